@@ -1,0 +1,54 @@
+// Bundles the built modules with Lit into dist/cdn: one file for `<bbb-room>`, and beside it the parts that are fetched
+// only when needed. A second copy stands in a folder named by the version; integrity.json has the hashes of all.
+import { createHash } from 'node:crypto'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import { rollup } from 'rollup'
+import { minify } from 'terser'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const out = 'dist/cdn'
+rmSync(out, { recursive: true, force: true })
+
+/** Indentation inside templates and style sheets is for readers of the source. */
+const withoutIndentation = {
+  name: 'without-indentation',
+  transform: (code) => ({ code: code.replace(/\n\s+/g, '\n'), map: null }),
+}
+
+const minified = {
+  name: 'minified',
+  renderChunk: async (code) => (await minify(code, { module: true, ecma: 2020, compress: { passes: 3 } })).code,
+}
+
+const bundle = await rollup({
+  input: { 'bbb-room': 'dist/index.js' },
+  // What a later part shares with the first file is exported by the first file, so that it stays one file.
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [nodeResolve(), withoutIndentation, minified],
+})
+await bundle.write({
+  dir: out,
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+})
+await bundle.close()
+
+cpSync(out, `${out}-versioned`, { recursive: true })
+cpSync(`${out}-versioned`, `${out}/${version}`, { recursive: true })
+rmSync(`${out}-versioned`, { recursive: true })
+
+const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'))
+const integrity = {}
+for (const file of files.sort()) {
+  integrity[file] = `sha384-${createHash('sha384')
+    .update(readFileSync(`${out}/${file}`))
+    .digest('base64')}`
+}
+writeFileSync(`${out}/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`)
+
+for (const file of files.filter((file) => !file.startsWith(version))) {
+  console.log(`${file}  ${gzipSync(readFileSync(`${out}/${file}`), { level: 9 }).length} B gzip`)
+}

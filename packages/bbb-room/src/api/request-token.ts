@@ -1,0 +1,55 @@
+import { RoomError } from '../room-error.ts'
+import type { AccessToken } from '../controllers/token-holder.ts'
+
+/** What `getAccessToken` is told. */
+export interface AccessTokenRequest {
+  /** The room the token has to open. */
+  room: string
+  /** The tenant's base URL: the token's `aud`. */
+  endpoint: string
+}
+
+/** A host's own way to get an access token: the token alone, or with the seconds it lasts. */
+export type GetAccessToken = (request: AccessTokenRequest) => Promise<string | AccessToken>
+
+/** Where a token comes from: the host's function, or else its URL. */
+export interface TokenSource extends AccessTokenRequest {
+  getAccessToken?: GetAccessToken | undefined
+  tokenEndpoint?: string | undefined
+}
+
+/**
+ * Asks the host page's own side for an access token: its function, or a POST of `{ room }` with the page's cookies.
+ * @throws {RoomError} `TOKEN_UNAVAILABLE`; `CONFIG_INVALID` where the host gave neither
+ */
+export const requestToken = async ({
+  room,
+  endpoint,
+  getAccessToken,
+  tokenEndpoint,
+}: TokenSource): Promise<AccessToken> => {
+  if (!getAccessToken && !tokenEndpoint) throw new RoomError('CONFIG_INVALID', { fix: 'token-endpoint="/…"' })
+  try {
+    const answer = getAccessToken
+      ? await getAccessToken({ room, endpoint })
+      : await postForToken(new URL(tokenEndpoint ?? '', document.baseURI), room)
+    const token = typeof answer === 'string' ? { access_token: answer } : answer
+    if (!token.access_token) throw new TypeError('no access_token')
+    return token
+  } catch (cause) {
+    throw new RoomError(navigator.onLine ? 'TOKEN_UNAVAILABLE' : 'OFFLINE', { retryable: true, cause })
+  }
+}
+
+const postForToken = async (url: URL, room: string): Promise<AccessToken> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    credentials: 'same-origin',
+    cache: 'no-store',
+    body: JSON.stringify({ room }),
+    signal: AbortSignal.timeout(15_000),
+  })
+  if (!response.ok) throw new TypeError(`token endpoint answered ${response.status}`)
+  return (await response.json()) as AccessToken
+}

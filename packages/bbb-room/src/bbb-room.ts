@@ -1,0 +1,205 @@
+import { html, LitElement, type PropertyValues } from 'lit'
+import type { GetAccessToken } from './api/request-token.ts'
+import { styles } from './bbb-room.styles.ts'
+import { Localisation } from './controllers/localisation.ts'
+import { RoomSession, type SessionHost } from './controllers/room-session.ts'
+import type { SessionState } from './controllers/session-state.ts'
+import { BbbRoomEvent, type RoomStateName } from './events.ts'
+import { failureText } from './localisation/failure-text.ts'
+import type { RoomError } from './room-error.ts'
+import { renderState } from './views/render-state.ts'
+
+/**
+ * A BigBlueButton room in the page: shows how the room is, and opens it.
+ *
+ * @slot - what stands here until the element works, and where it cannot: a link to the hosted room
+ * @slot idle,loading,scheduled,waiting,ready,joining,joined,left,ended,denied,error,unsupported - more for that state
+ * @csspart card - the surface
+ * @csspart status - the line with the dot
+ * @csspart heading
+ * @csspart text
+ * @csspart actions
+ * @csspart button - every button
+ * @csspart primary - the one to press
+ * @csspart frame - the meeting, when in a frame
+ * @cssproperty --bbb-room-accent - primary button and focus ring
+ * @cssproperty --bbb-room-on-accent - text on the accent
+ * @cssproperty --bbb-room-surface
+ * @cssproperty --bbb-room-text
+ * @cssproperty --bbb-room-muted
+ * @cssproperty --bbb-room-border
+ * @cssproperty --bbb-room-radius
+ * @cssproperty --bbb-room-font
+ * @cssproperty --bbb-room-frame-height
+ * @event bbb-room-state-change
+ * @event bbb-room-joined
+ * @event bbb-room-left
+ * @event bbb-room-ended
+ * @event bbb-room-error
+ */
+export class BbbRoom extends LitElement implements SessionHost {
+  static override styles = styles
+  static override properties = {
+    endpoint: {},
+    room: {},
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    display: {},
+    autojoin: { type: Boolean },
+    loading: {},
+    theme: { reflect: true },
+    getAccessToken: { attribute: false },
+  }
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang']
+  }
+
+  /** The tenant's base URL, `https://meet.example/t/acme`. Its first value counts for the life of the element. */
+  declare endpoint: string | undefined
+  /** The room's id, as the host page's back end knows it. */
+  declare room: string | undefined
+  /** The host's own URL, asked by POST for an access token. */
+  declare tokenEndpoint: string | undefined
+  /** `auto` does what the BFF says. */
+  declare display: 'auto' | 'tab' | 'frame'
+  /** Joins without a click where that is possible: in a frame, and when the meeting is not recorded. */
+  declare autojoin: boolean
+  /** `lazy` asks for nothing until the element is near the view. */
+  declare loading: 'eager' | 'lazy'
+  declare theme: 'auto' | 'light' | 'dark'
+  /** Instead of `token-endpoint`: the host's own way to an access token. */
+  declare getAccessToken: GetAccessToken | undefined
+
+  readonly #internals = this.attachInternals()
+  readonly #localisation = new Localisation(this)
+  readonly #session = new RoomSession(this)
+  #sight: IntersectionObserver | undefined
+  #isStarted = false
+
+  constructor() {
+    super()
+    this.display = 'auto'
+    this.autojoin = false
+    this.loading = 'eager'
+    this.theme = 'auto'
+  }
+
+  /** Which state the room is in for this person; also as the CSS custom state `:state(…)`. */
+  get state(): RoomStateName {
+    return this.#session.state.name
+  }
+
+  /** Opens the meeting. For a tab, call it inside the handler of a click. */
+  join(): Promise<void> {
+    return this.#session.join()
+  }
+
+  /** Takes the person out of a meeting in a frame; of one in a tab it notes only that they left. */
+  leave(): void {
+    this.#session.leave()
+  }
+
+  /** Ends the meeting for everyone: moderators only. */
+  end(): Promise<void> {
+    return this.#session.end()
+  }
+
+  /** Asks the BFF how the room is. */
+  refresh(): Promise<void> {
+    return this.#session.refresh()
+  }
+
+  get openingText(): string {
+    return this.#localisation.messages?.opening ?? '…'
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.requestUpdate()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#sight?.disconnect()
+    this.#isStarted = false
+  }
+
+  /** Being here, it lets `moveBefore()` move the element without an end to the meeting in its frame. */
+  connectedMoveCallback(): void {
+    this.requestUpdate()
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    super.attributeChangedCallback(name, before, after)
+    if (name === 'lang') this.requestUpdate()
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const isOther = changed.has('endpoint') || changed.has('room')
+    const hasTokenNow = changed.has('getAccessToken') && !changed.get('getAccessToken') && this.state === 'error'
+    if (!this.isConnected || (this.#isStarted && !isOther && !hasTokenNow)) return
+    this.#isStarted = true
+    this.#sight?.disconnect()
+    if (this.loading !== 'lazy') {
+      this.#session.start()
+      return
+    }
+    this.#sight = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return
+        this.#sight?.disconnect()
+        this.#session.start()
+      },
+      { rootMargin: '200px' },
+    )
+    this.#sight.observe(this)
+  }
+
+  /** @internal */
+  stateChanged(state: SessionState, previous: SessionState): void {
+    if (state.name === previous.name) return
+    const { states } = this.#internals
+    states.delete(previous.name)
+    states.add(state.name)
+    this.dispatchEvent(new BbbRoomEvent('bbb-room-state-change', { state: state.name, previous: previous.name }))
+    if (state.name === 'joined') this.dispatchEvent(new BbbRoomEvent('bbb-room-joined', { display: state.display }))
+    if (state.name === 'left') this.dispatchEvent(new BbbRoomEvent('bbb-room-left', { reason: state.reason }))
+    if (state.name === 'ended') this.dispatchEvent(new BbbRoomEvent('bbb-room-ended', null))
+  }
+
+  /** @internal */
+  failed(error: RoomError): boolean {
+    const { messages } = this.#localisation
+    const [title, fix] = messages ? failureText(error, messages) : [error.code, error.facts.fix ?? '']
+    const { retryable = false, requestId } = error.facts
+    return this.dispatchEvent(
+      new BbbRoomEvent('bbb-room-error', { code: error.code, title, fix, retryable, requestId }, true),
+    )
+  }
+
+  protected override render(): unknown {
+    const { messages, tag } = this.#localisation
+    const { state } = this.#session
+    if (!messages || state.name === 'idle') return html`<slot></slot>`
+    return html`<section
+      part="card"
+      class="card ${state.name} ${'frame' in state ? 'framed' : ''}"
+      lang=${tag}
+      dir=${messages.direction}
+    >
+      ${renderState(state, {
+        t: messages,
+        tag,
+        join: (target) => void this.#session.join(target),
+        leave: () => this.leave(),
+        end: () => void this.end(),
+        refresh: () => void this.refresh(),
+      })}
+    </section>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bbb-room': BbbRoom
+  }
+}

@@ -1,0 +1,51 @@
+import type { LitElement, ReactiveController } from 'lit'
+import type { Messages } from '../localisation/en.ts'
+import { loadMessages, nearestLanguage } from '../localisation/languages.ts'
+
+/** Keeps the texts in the language of the nearest `lang`, through shadow roots; without one, the browser's. */
+export class Localisation implements ReactiveController {
+  /** `undefined` until the first catalogue is there. */
+  messages: Messages | undefined
+  /** BCP 47 tag for dates and numbers. */
+  tag = 'en'
+  readonly #host: LitElement
+  #shown: string | undefined
+
+  constructor(host: LitElement) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  hostConnected(): void {
+    this.#tag()
+  }
+
+  hostUpdate(): void {
+    this.#tag()
+  }
+
+  #tag(): void {
+    let node: Element | null = this.#host
+    let tag = ''
+    while (node && !(tag = node.closest<HTMLElement>('[lang]')?.lang ?? '')) {
+      const root: Node = node.getRootNode()
+      node = root instanceof ShadowRoot ? root.host : null
+    }
+    this.tag = tag || navigator.language
+    const language = nearestLanguage(this.tag)
+    if (language === this.#shown) return
+    this.#shown = language
+    loadMessages(language)
+      .catch(() => loadMessages('en'))
+      .then(
+        (messages) => {
+          if (this.#shown !== language) return
+          this.messages = messages
+          this.#host.requestUpdate()
+        },
+        () => {
+          this.#shown = undefined
+        },
+      )
+  }
+}

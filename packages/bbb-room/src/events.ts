@@ -1,0 +1,61 @@
+/** Every state a room's element can be in. */
+export type RoomStateName =
+  | 'idle'
+  | 'loading'
+  | 'scheduled'
+  | 'waiting'
+  | 'ready'
+  | 'joining'
+  | 'joined'
+  | 'left'
+  | 'ended'
+  | 'denied'
+  | 'error'
+  | 'unsupported'
+
+/** How the meeting is shown. */
+export type DisplayName = 'tab' | 'frame'
+
+/** Why the person is out of the meeting. `kicked`: a moderator removed them. */
+export type LeaveReason = 'left' | 'ended' | 'kicked' | 'full' | 'denied' | 'failed'
+
+/** `detail` of each event, by its name. */
+export interface BbbRoomEventDetails {
+  'bbb-room-state-change': { state: RoomStateName; previous: RoomStateName }
+  /** The meeting was opened for this person. Whether they got in, BBB alone knows. */
+  'bbb-room-joined': { display: DisplayName }
+  'bbb-room-left': { reason: LeaveReason }
+  /** The meeting is over, for everyone. */
+  'bbb-room-ended': null
+  /** Cancelable: after `preventDefault()` the element draws nothing of the failure but the slot `error`. */
+  'bbb-room-error': {
+    /** Stable: branch on this. */
+    code: string
+    /** In the element's language. */
+    title: string
+    fix: string
+    retryable: boolean
+    /** Stands in the BFF's logs too. */
+    requestId: string | undefined
+  }
+}
+
+export type BbbRoomEventName = keyof BbbRoomEventDetails
+
+/** An event of `<bbb-room>` or `<bbb-recordings>`: bubbles, and leaves shadow roots. */
+export class BbbRoomEvent<Name extends BbbRoomEventName> extends CustomEvent<BbbRoomEventDetails[Name]> {
+  declare readonly type: Name
+  constructor(name: Name, detail: BbbRoomEventDetails[Name], cancelable = false) {
+    super(name, { detail, bubbles: true, composed: true, cancelable })
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'bbb-room-state-change': BbbRoomEvent<'bbb-room-state-change'>
+    'bbb-room-joined': BbbRoomEvent<'bbb-room-joined'>
+    'bbb-room-left': BbbRoomEvent<'bbb-room-left'>
+    'bbb-room-ended': BbbRoomEvent<'bbb-room-ended'>
+    'bbb-room-error': BbbRoomEvent<'bbb-room-error'>
+  }
+}

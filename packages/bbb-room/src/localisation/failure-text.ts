@@ -1,0 +1,31 @@
+import type { RoomError } from '../room-error.ts'
+import type { Messages } from './en.ts'
+import { fill } from './fill.ts'
+
+/** What a person reads of a failure: what happened, and what to do. */
+export const failureText = ({ code, facts }: RoomError, t: Messages): [title: string, fix: string] => {
+  switch (code) {
+    case 'OFFLINE':
+      return [t.offlineTitle, t.offlineText]
+    case 'BFF_UNREACHABLE':
+    case 'BBB_UNAVAILABLE':
+    case 'STORE_UNAVAILABLE':
+      return [t.unreachableTitle, t.unreachableText]
+    case 'TOKEN_UNAVAILABLE':
+    case 'TOKEN_MISSING':
+    case 'TOKEN_INVALID':
+    case 'TOKEN_EXPIRED':
+      return [t.signInTitle, t.signInText]
+    case 'NOT_FOUND':
+      return [t.notFoundTitle, t.notFoundText]
+    case 'CONFIG_INVALID':
+      return [t.configTitle, fill(t.configText, { fix: facts.fix ?? '' })]
+    case 'ORIGIN_NOT_ALLOWED':
+      return [t.configTitle, fill(t.originText, { fix: location.origin })]
+    case 'RATE_LIMITED':
+    case 'OVERLOADED':
+      return [t.busyTitle, t.busyText]
+    default:
+      return [t.wrongTitle, t.wrongText]
+  }
+}

@@ -1,0 +1,212 @@
+import type { JoinAnswer, Recording, RoomInfo } from '@bbb-room/bff-api'
+
+/** One request that reached the mock. */
+export interface MockRequest {
+  method: string
+  /** After `/v1`, with the query. */
+  path: string
+  headers: Headers
+  body: unknown
+}
+
+/** What a mock answers with instead of a success. */
+export interface MockFailure {
+  status: number
+  code: string
+  retryable?: boolean
+  retryAfter?: number
+}
+
+export interface MockBff {
+  /** For the attribute `endpoint`. */
+  readonly endpoint: string
+  /** For the property `getAccessToken`. */
+  readonly getAccessToken: () => Promise<string>
+  /** Every request so far. */
+  readonly requests: readonly MockRequest[]
+  /** Changes the room and tells the elements, as the BFF's events do. */
+  setRoom(change: Partial<RoomInfo>): void
+  setRecordings(recordings: readonly Recording[]): void
+  /** What a join answers; `undefined` for a ticket. */
+  setJoinAnswer(answer: JoinAnswer | undefined): void
+  /** From now on every request, or those whose path begins so, fails; `undefined` heals it. */
+  fail(failure: MockFailure | 'network' | undefined, path?: string): void
+  /** Takes the mock away. */
+  restore(): void
+}
+
+/** A room as the BFF describes it; `change` says what is different. */
+export const mockRoom = (change: Partial<RoomInfo> = {}): RoomInfo => ({
+  room: 'algebra-101',
+  name: 'Algebra I',
+  state: 'open',
+  role: 'viewer',
+  opens_at: null,
+  closes_at: null,
+  started_at: null,
+  ended_at: null,
+  participant_count: 0,
+  max_participants: 0,
+  record: false,
+  display: 'tab',
+  frame_origins: ['https://bbb.example'],
+  can: { join: true, end: false, list_recordings: true, manage_recordings: false },
+  server_time: new Date().toISOString(),
+  ...change,
+})
+
+/** A recording as the BFF describes it. */
+export const mockRecording = (change: Partial<Recording> = {}): Recording => ({
+  id: 'recording-1',
+  room: 'algebra-101',
+  name: 'Week 1',
+  state: 'published',
+  published: true,
+  protected: null,
+  started_at: '2026-11-23T09:00:00.000Z',
+  ended_at: '2026-11-23T10:05:00.000Z',
+  duration_seconds: 3900,
+  participants: 12,
+  size_bytes: '1048576',
+  formats: [{ type: 'presentation', duration_seconds: 3900 }],
+  thumbnails: [],
+  can: { play: true, manage: false },
+  ...change,
+})
+
+/**
+ * Stands in for a BFF inside the page: answers `fetch` for its own endpoint and lets every other request pass. So a
+ * host page can be tested without a server; only the launch itself is a real navigation to `launch_url`.
+ * @param room how the room is at first
+ */
+export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
+  const endpoint = `${location.origin}/t/mock-${crypto.randomUUID().slice(0, 8)}`
+  const realFetch = window.fetch.bind(window)
+  const encoder = new TextEncoder()
+  const streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
+  const requests: MockRequest[] = []
+  const failures = new Map<string, MockFailure | 'network'>()
+  let info = mockRoom(room)
+  let recordings: readonly Recording[] = []
+  let joinAnswer: JoinAnswer | undefined
+  let eventId = 0
+
+  const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+    new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+  const tell = (type: string) => {
+    const event = { id: String(++eventId), type, room: info.room, at: new Date().toISOString() }
+    const bytes = encoder.encode(`id: ${event.id}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`)
+    for (const stream of streams) stream.enqueue(bytes)
+  }
+  const openStream = (signal: AbortSignal | null | undefined) => {
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        own = controller
+        streams.add(controller)
+        controller.enqueue(encoder.encode(': open\n\n'))
+        signal?.addEventListener('abort', () => {
+          streams.delete(controller)
+          controller.error(signal.reason)
+        })
+      },
+      cancel() {
+        if (own) streams.delete(own)
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  }
+  const ticket = (): JoinAnswer => ({
+    ticket: `ticket-${crypto.randomUUID()}`,
+    expires_in: 30,
+    launch_url: `${endpoint}/v1/launch`,
+    display: info.display,
+    frame_origins: info.frame_origins,
+  })
+
+  const answer = (request: MockRequest, signal: AbortSignal | null | undefined): Response => {
+    const path = request.path.replace(/\?.*/, '')
+    for (const [prefix, failure] of failures) {
+      if (!path.startsWith(prefix)) continue
+      if (failure === 'network') throw new TypeError('Failed to fetch')
+      const { status, code, retryable = false, retryAfter } = failure
+      const problem = { type: 'about:blank', title: code, status, code, retryable, request_id: 'mock-request' }
+      return json({ ...problem, ...(retryAfter && { retry_after: retryAfter }) }, status)
+    }
+    const room = `/rooms/${info.room}`
+    switch (`${request.method} ${path}`) {
+      case `GET ${room}`:
+        return json({ ...info, server_time: new Date().toISOString() })
+      case `GET ${room}/events`:
+        return openStream(signal)
+      case `POST ${room}/join`:
+        return json(joinAnswer ?? ticket())
+      case `POST ${room}/end`:
+        mock.setRoom({ state: 'ended', participant_count: 0, ended_at: new Date().toISOString() })
+        return json({ state: 'ended' })
+      case `GET ${room}/recordings`:
+        return json({ recordings, next: null, server_time: new Date().toISOString() })
+    }
+    const [, id, verb] = /^\/recordings\/([\w-]+)(\/playback)?$/.exec(path) ?? []
+    const recording = recordings.find((candidate) => candidate.id === id)
+    if (recording && verb) return json(ticket())
+    if (recording && request.method === 'PATCH') {
+      const changed = { ...recording, ...(request.body as Partial<Recording>) }
+      if (changed.published !== recording.published) changed.state = changed.published ? 'published' : 'unpublished'
+      mock.setRecordings(recordings.map((each) => (each.id === id ? changed : each)))
+      return json(changed)
+    }
+    if (recording && request.method === 'DELETE') {
+      mock.setRecordings(recordings.filter((each) => each.id !== id))
+      return json({ ...recording, state: 'deleted' })
+    }
+    return json({ type: 'about:blank', title: 'Not found', status: 404, code: 'NOT_FOUND', retryable: false }, 404)
+  }
+
+  window.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (!request.url.startsWith(`${endpoint}/`)) return realFetch(input, init)
+    init?.signal?.throwIfAborted()
+    const text = await request.clone().text()
+    const seen: MockRequest = {
+      method: request.method,
+      path: request.url.slice(endpoint.length + '/v1'.length),
+      headers: request.headers,
+      body: text ? (JSON.parse(text) as unknown) : undefined,
+    }
+    requests.push(seen)
+    return answer(seen, init?.signal)
+  }
+
+  const mock: MockBff = {
+    endpoint,
+    getAccessToken: () => Promise.resolve('mock-access-token'),
+    requests,
+    setRoom(change) {
+      info = { ...info, ...change }
+      tell(
+        info.state === 'running'
+          ? 'meeting-started'
+          : info.state === 'ended'
+            ? 'meeting-ended'
+            : 'participants-changed',
+      )
+    },
+    setRecordings(list) {
+      recordings = list
+      tell('recording-changed')
+    },
+    setJoinAnswer(next) {
+      joinAnswer = next
+    },
+    fail(failure, path = '') {
+      if (failure) failures.set(path, failure)
+      else failures.delete(path)
+    },
+    restore() {
+      window.fetch = realFetch
+      for (const stream of streams) stream.close()
+    },
+  }
+  return mock
+}
