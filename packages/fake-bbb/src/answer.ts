@@ -1,10 +1,11 @@
 import { childText, parentElement, textElement, type XmlElement } from './xml/element.ts'
 
 /**
- * Which part of the server made the document; each has its own layout. `template`: one element a line. `recordings`:
- * the recordings writer. `fixed`: ready-made text on one line. `hooks`: the webhooks process, one line too.
+ * Which part of the server made the document; each has its own layout. `template`: one element a line;
+ * `crlfTemplate`: the same from a file with other line ends. `recordings`: the recordings writer. `fixed`: ready-made
+ * text on one line. `hooks`: the webhooks process, one line too.
  */
-export type XmlProducer = 'template' | 'recordings' | 'fixed' | 'hooks'
+export type XmlProducer = 'template' | 'crlfTemplate' | 'recordings' | 'fixed' | 'hooks'
 
 /** A document with the root `response`. */
 export interface XmlAnswer {
@@ -118,7 +119,7 @@ export function nginxPage(status: number, headers: Readonly<Record<string, strin
     '</body>',
     '</html>',
     '',
-  ].join('\n')
+  ].join('\r\n')
   return { kind: 'plain', status, headers: { 'Content-Type': 'text/html', ...headers }, body }
 }
 

@@ -2,7 +2,10 @@
 export interface JournalEntry {
   /** Epoch milliseconds on the fake's clock. */
   readonly at: number
-  /** The call (`create`, `hooks/list`, `index` for the API root), or `page:` and the name of a page (`page:client`). */
+  /**
+   * The call (`create`, `hooks/list`, `index` for the API root), `node:` and a call where a balancer
+   * sent a browser on to its node, or `page:` and the name of a page (`page:client`).
+   */
   readonly call: string
   readonly method: string
   readonly path: string

@@ -63,6 +63,13 @@ export interface FakeBbb {
 
 const listOfSecrets = (secret: string | readonly string[]) => (typeof secret === 'string' ? [secret] : [...secret])
 
+/** The BigBlueButton behind a balancer: the same meetings under another address and secret. */
+function nodeWorld(world: World, { path, secret }: { readonly path: string; readonly secret: string }): World {
+  const bbb = chooseProfile('bbb')
+  const profile = { ...bbb, basePath: `${path}${bbb.basePath}` }
+  return { ...world, profile, secrets: [secret], algorithms: profile.algorithms }
+}
+
 /**
  * Starts a BigBlueButton in memory, or a balancer in front of one: the API, the callbacks and simple pages in the
  * place of the client and the player.
@@ -143,7 +150,8 @@ export async function startFakeBbb(options: FakeBbbOptions): Promise<FakeBbb> {
   }
 
   const closing = new AbortController()
-  const server = createFakeServer({ world, journal, faults, signal: closing.signal })
+  const nodes = profile.node ? [nodeWorld(world, profile.node)] : []
+  const server = createFakeServer({ worlds: [world, ...nodes], journal, faults, signal: closing.signal })
   server.listen(options.port ?? 0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

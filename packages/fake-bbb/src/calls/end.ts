@@ -17,6 +17,7 @@ export const end: Call = {
         'sentEndMeetingRequest',
         'A request to end the meeting was sent. Please wait a few seconds, and then use the getMeetingInfo or isMeetingRunning API calls to verify that it was ended.',
       ),
+      'crlfTemplate',
     )
   },
 }

@@ -12,6 +12,6 @@ export const isMeetingRunning: Call = {
     const problem = meetingIdProblem(context)
     if (problem) return problem
     const meeting = findMeeting(context)
-    return succeed([textElement('running', meeting !== undefined && isRunning(meeting))])
+    return succeed([textElement('running', meeting !== undefined && isRunning(meeting))], 'crlfTemplate')
   },
 }

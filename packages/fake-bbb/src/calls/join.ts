@@ -122,15 +122,18 @@ function answerSuccess(context: CallContext, meeting: Meeting, session: Session)
   const [messageKey, message] = isWaiting
     ? ['guestWait', 'Guest waiting for approval to join meeting.']
     : ['successfullyJoined', 'You have joined successfully.']
-  const answer = succeed([
-    ...messageElements(messageKey, message),
-    textElement('meeting_id', meeting.internalMeetingID),
-    textElement('user_id', session.internalUserID),
-    textElement('auth_token', session.authToken),
-    textElement('session_token', session.sessionToken),
-    textElement('guestStatus', session.guestStatus),
-    textElement('url', url),
-  ])
+  const answer = succeed(
+    [
+      ...messageElements(messageKey, message),
+      textElement('meeting_id', meeting.internalMeetingID),
+      textElement('user_id', session.internalUserID),
+      textElement('auth_token', session.authToken),
+      textElement('session_token', session.sessionToken),
+      textElement('guestStatus', session.guestStatus),
+      textElement('url', url),
+    ],
+    'crlfTemplate',
+  )
   return { ...answer, headers }
 }
 

@@ -15,8 +15,8 @@ import { sendChatMessage } from './send-chat-message.ts'
 import { checkAuthorization, enter, getJoinUrl, guestWait, signOut } from './session-calls.ts'
 import { getRecordingTextTracks, putRecordingTextTrack } from './text-tracks.ts'
 
-/** BigBlueButton's calls by name; `index` is the API root. Names are case-sensitive. */
-export const BBB_CALLS = {
+/** The calls that applications make, by name; `index` is the API root. Names are case-sensitive. */
+export const API_CALLS = {
   index: apiRoot,
   create,
   join,
@@ -33,6 +33,10 @@ export const BBB_CALLS = {
   updateRecordings,
   getRecordingTextTracks,
   putRecordingTextTrack,
+} satisfies Readonly<Record<string, Call>>
+
+/** The calls of clients: a session token and its cookie stand in for the checksum. */
+export const SESSION_CALLS = {
   getJoinUrl,
   enter,
   guestWait,

@@ -1,6 +1,8 @@
-import { json, plainText, succeed } from '../answer.ts'
+import { json, type JsonAnswer, plainText, succeed } from '../answer.ts'
 import { hashText } from '../checksum.ts'
 import { authorizedSession } from '../http/authorized-session.ts'
+import type { BbbRequest } from '../http/read-request.ts'
+import type { World } from '../world.ts'
 import type { Call, CallContext } from './call.ts'
 
 const sessionCall = (answer: Call['answer']): Call => ({ methods: ['GET'], checksum: 'none', answer })
@@ -59,10 +61,15 @@ export const enter = sessionCall((context) => {
 })
 
 /** Where a guest in the lobby stands. */
-export const guestWait = sessionCall((context) => {
-  const { world, request } = context
+export const guestWait = sessionCall(({ world, request }) => guestStatusAnswer(world, request))
+
+/** What the lobby hears when it asks; asking keeps the guest waiting. */
+export function guestStatusAnswer(world: World, request: BbbRequest): JsonAnswer {
   const found = authorizedSession(world, request)
-  if (!found || found.meeting.endTime > 0) return noSession(context, 'Could not find conference.')
+  if (!found || found.meeting.endTime > 0) {
+    const sessionToken = request.params.get('sessionToken') ?? ''
+    return json('builder', { returncode: 'FAILED', message: 'Could not find conference.', sessionToken })
+  }
   const { meeting, session } = found
   world.meetings.poll(session)
   if (session.guestStatus === 'DENY') {
@@ -75,6 +82,7 @@ export const guestWait = sessionCall((context) => {
     })
   }
   const isWaiting = session.guestStatus === 'WAIT'
+  const page = isWaiting ? 'guestWait' : ''
   return json('builder', {
     returncode: 'SUCCESS',
     messageKey: isWaiting ? 'guestWait' : 'successfullyJoined',
@@ -85,9 +93,9 @@ export const guestWait = sessionCall((context) => {
     session_token: session.sessionToken,
     guestStatus: session.guestStatus,
     lobbyMessage: '',
-    url: `http://${request.headers['host'] ?? ''}/html5client/${isWaiting ? 'guestWait' : ''}?sessionToken=${session.sessionToken}`,
+    url: `http://${request.headers['host'] ?? ''}/html5client/${page}?sessionToken=${session.sessionToken}`,
   })
-})
+}
 
 /** Ends one's own session. */
 export const signOut = sessionCall(({ world, request }) => {

@@ -15,7 +15,8 @@ import { type WrittenAnswer, writeAnswer } from './write-answer.ts'
 const LONGEST_TARGET = 8_192
 
 interface Ports {
-  readonly world: World
+  /** The product's, then those of nodes behind it. */
+  readonly worlds: readonly [World, ...World[]]
   readonly journal: ReturnType<typeof createJournal>
   readonly faults: Faults & { take(call: string): Fault | undefined }
   readonly signal: AbortSignal
@@ -29,7 +30,7 @@ export function createFakeServer(ports: Ports): Server {
 }
 
 async function serve(ports: Ports, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { world, journal, faults, signal } = ports
+  const { worlds, journal, faults, signal } = ports
   if ((message.url ?? '').length > LONGEST_TARGET) {
     message.resume()
     return sendAnswer(response, writePlain(414), undefined, signal)
@@ -40,9 +41,11 @@ async function serve(ports: Ports, message: IncomingMessage, response: ServerRes
   })
   if (!request) return sendAnswer(response, writePlain(413), undefined, signal)
 
+  const world = worlds.find((each) => callNameOf(each, request.path) !== undefined) ?? worlds[0]
   const callName = callNameOf(world, request.path)
   const page = callName === undefined ? findPage(request.method, request.path) : undefined
-  const call = callName ?? `page:${page?.name ?? 'unknown'}`
+  const call =
+    page || callName === undefined ? `page:${page?.name ?? 'unknown'}` : nameInJournal(worlds, world, callName)
   const fault = faults.take(call)
   const entry = newEntry(world, call, request, fault)
   journal.add(entry)
@@ -74,6 +77,11 @@ async function serve(ports: Ports, message: IncomingMessage, response: ServerRes
 function writePlain(status: number): WrittenAnswer {
   const { headers, body } = nginxPage(status)
   return { status, headers: { ...headers, Connection: 'close' }, body: Buffer.from(body) }
+}
+
+/** What reaches a node by way of a balancer is told apart. */
+function nameInJournal([product]: readonly World[], world: World, callName: string): string {
+  return world === product ? callName : `node:${callName}`
 }
 
 /** @returns the call that a path names, `index` for the API root, `undefined` for a page */

@@ -1,4 +1,5 @@
 import { type Answer, html, nginxPage, plainText } from '../answer.ts'
+import { guestStatusAnswer } from '../calls/session-calls.ts'
 import { authorizedSession } from '../http/authorized-session.ts'
 import type { BbbRequest } from '../http/read-request.ts'
 import { framingHeaders, type World } from '../world.ts'
@@ -39,8 +40,13 @@ const lobby: Page = {
   name: 'lobby',
   answer(world, request) {
     if (!authorizedSession(world, request)) return unauthorized()
-    return html(lobbyPage(`${world.profile.basePath}api/`), framingHeaders(world.settings.framing))
+    return html(lobbyPage(), framingHeaders(world.settings.framing))
   },
+}
+
+const guest: Page = {
+  name: 'guest',
+  answer: (world, request) => guestStatusAnswer(world, request),
 }
 
 const state: Page = {
@@ -118,6 +124,7 @@ const front: Page = {
 const ROUTES: readonly (readonly ['GET' | 'POST', RegExp, Page])[] = [
   ['GET', /^\/html5client\/(?:join)?$/, client],
   ['GET', /^\/html5client\/guestWait$/, lobby],
+  ['GET', /^\/html5client\/guest$/, guest],
   ['GET', /^\/html5client\/state$/, state],
   ['POST', /^\/html5client\/(?:leave|closing|end|record|admit|deny)$/, action],
   ['GET', /^\/presentation\/.*\/thumbnails\/thumb-\d+\.png$/, thumbnail],

@@ -1,5 +1,5 @@
 import { fail, nginxPage, type XmlAnswer } from '../answer.ts'
-import { BBB_CALLS, HOOK_CALLS } from '../calls/registry.ts'
+import { API_CALLS, HOOK_CALLS, SESSION_CALLS } from '../calls/registry.ts'
 import { ALL_ALGORITHMS } from '../checksum.ts'
 import { writeLines } from '../xml/write-lines.ts'
 import { writeOneLine } from '../xml/write-one-line.ts'
@@ -11,6 +11,8 @@ export function writeLikeBbb({ producer, root }: XmlAnswer): string {
   switch (producer) {
     case 'template':
       return writeLines(root)
+    case 'crlfTemplate':
+      return writeLines(root).replaceAll('\n', '\r\n')
     case 'recordings':
       return writeRecordings(root)
     case 'fixed':
@@ -26,7 +28,8 @@ export const bbb: Profile = {
   algorithms: ALL_ALGORITHMS,
   formBodies: 'unsigned',
   longestMeetingID: 256,
-  calls: { ...BBB_CALLS, ...HOOK_CALLS },
+  calls: { ...API_CALLS, ...SESSION_CALLS, ...HOOK_CALLS },
+  node: undefined,
   unknownCall: () => nginxPage(404),
   checksumFailed: (verdict) =>
     fail('checksumError', verdict === 'missing' ? 'You must provide the checksum' : 'Checksums do not match'),

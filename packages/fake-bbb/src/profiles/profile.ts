@@ -33,6 +33,8 @@ export interface Profile {
   readonly longestMeetingID: number
   /** Calls answered in a way of its own; `undefined` for those it does not offer. */
   readonly calls: Readonly<Record<string, Call | undefined>>
+  /** The node behind a balancer that sends browsers there: where it lives on this server, and its own secret. */
+  readonly node: { readonly path: string; readonly secret: string } | undefined
   /** What it says of calls it does not offer. */
   readonly unknownCall: (callName: string) => Answer
   readonly checksumFailed: (verdict: 'missing' | 'wrong') => XmlAnswer
