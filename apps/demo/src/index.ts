@@ -1,2 +1,2 @@
-export { createMeetingTokens, type MeetingTokens } from './site/meeting-token.ts'
-export { createSchoolSite, type SchoolSiteConfig } from './site/school-site.ts'
+export { type BffProcess, startBffProcess } from './bff-process.ts'
+export { type Demo, type DemoOptions, startDemo } from './start-demo.ts'
