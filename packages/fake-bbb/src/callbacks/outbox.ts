@@ -43,6 +43,8 @@ export interface Outbox {
 }
 
 const TIMEOUT_MS = 5_000
+/** A server that runs for long forgets the oldest of more than these. */
+const MOST_REMEMBERED = 10_000
 
 /** @param blocked see {@link Outbox.blocked} */
 export function createOutbox(clock: Clock, blocked: boolean): Outbox {
@@ -84,6 +86,7 @@ export function createOutbox(clock: Clock, blocked: boolean): Outbox {
       for (let time = 0; time < outbox.repeat; time += 1) {
         status = outbox.blocked ? undefined : await deliver(request).catch(() => undefined)
         sent.push({ ...request, at: clock.now(), status, blocked: outbox.blocked })
+        if (sent.length > MOST_REMEMBERED) sent.shift()
       }
       return status
     },

@@ -10,7 +10,7 @@ const squeeze = (text: string) => text.replace(/\s*\n\s*/g, '\n').replace(/[^\S\
  */
 export function writeLines(element: XmlElement, escape: Escape = escapeAllFive): string {
   const { name, content } = element
-  if (typeof content === 'string') return `<${name}>${escape(squeeze(content))}</${name}>`
   if (content.length === 0 && element.selfClosedWhenEmpty) return `<${name}/>`
+  if (typeof content === 'string') return `<${name}>${escape(squeeze(content))}</${name}>`
   return [`<${name}>`, ...content.map((child) => writeLines(child, escape)), `</${name}>`].join('\n')
 }
