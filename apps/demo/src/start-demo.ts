@@ -72,7 +72,6 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
             options.display === 'frame'
               ? { mode: 'frame', why: 'the site and the stand-in BBB are of the same site' }
               : { mode: 'tab' },
-          rooms: { createOnFirstJoin: true, defaults: { record: true, wait_for_moderator: true } },
         },
       },
     }),
@@ -93,6 +92,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     await bbb.close()
     throw error
   })
+  await declareRoom(tenantUrl, tokens)
   const site = serve({
     fetch: createSchoolSite({ origin, bffOrigin, tenantUrl, bbbOrigin: bbb.url, room }, tokens).fetch,
     hostname: '127.0.0.1',
@@ -118,6 +118,19 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** As a school's back end does when a course is set up. */
+async function declareRoom(tenantUrl: string, tokens: MeetingTokens): Promise<void> {
+  const answer = await fetch(`${tenantUrl}/v1/rooms/${room}`, {
+    method: 'PUT',
+    headers: {
+      Authorization: `Bearer ${await tokens.signForDeclaring(room, tenantUrl)}`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({ name: 'Algebra 101', record: true, wait_for_moderator: true }),
+  })
+  if (!answer.ok) throw new Error(`The BFF did not take the room: ${answer.status}`)
 }
 
 /** Four ports in a row from `first`, each replaced by a free one where it is taken; with 0 all of them are free ones. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose'
 import type { Person } from './people.ts'
 
 /** Signs access tokens with the school's own key. The BFF knows only the public half. */
@@ -7,6 +7,8 @@ export interface MeetingTokens {
   issuer: string
   publicJwk: JWK
   sign: (person: Person, meeting: { room: string; audience: string; origin: string }) => Promise<string>
+  /** For the back end itself, which declares its rooms. */
+  signForDeclaring: (room: string, audience: string) => Promise<string>
 }
 
 const lifetimeSeconds = 120
@@ -19,18 +21,22 @@ const lifetimeSeconds = 120
 export async function createMeetingTokens(issuer: string): Promise<MeetingTokens> {
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
   const kid = randomUUID()
+  const signed = (claims: JWTPayload, subject: string, audience: string) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(subject)
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime(`${lifetimeSeconds} seconds`)
+      .sign(privateKey)
   return {
     issuer,
     publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'EdDSA', use: 'sig' },
-    sign: (person, { room, audience, origin }) =>
-      new SignJWT({ room, role: person.role === 'teacher' ? 'moderator' : 'viewer', name: person.name, azo: origin })
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setSubject(person.id)
-        .setJti(randomUUID())
-        .setIssuedAt()
-        .setExpirationTime(`${lifetimeSeconds} seconds`)
-        .sign(privateKey),
+    sign: ({ id, role, name }, { room, audience, origin }) =>
+      signed({ room, role: role === 'teacher' ? 'moderator' : 'viewer', name, azo: origin }, id, audience),
+    signForDeclaring: (room, audience) =>
+      signed({ room, role: 'moderator', scope: 'room:manage' }, 'back-end', audience),
   }
 }

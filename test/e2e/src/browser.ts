@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
+
+/** One person's browser, with a profile of its own. */
+export interface PersonsBrowser {
+  context: BrowserContext
+  /** Every address that a page or frame of it asked for. */
+  addresses: string[]
+  close(): Promise<void>
+}
+
+/** Starts a Chromium with an empty profile. `CHROME_PATH` names another one than Debian's. */
+export async function startBrowser(): Promise<PersonsBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), 'bbb-room-e2e-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    headless: true,
+    viewport: { width: 1200, height: 900 },
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-quic'],
+  })
+  const addresses: string[] = []
+  context.on('request', (request) => addresses.push(request.url()))
+  return {
+    context,
+    addresses,
+    async close() {
+      await context.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The element's button with this label. */
+export const press = (page: Page, label: string): Promise<void> =>
+  page.locator('bbb-room').getByRole('button', { name: label, exact: true }).click()
+
+/** The element in one of its states, as styles can see it too. */
+export const inState = (page: Page, state: string): Locator => page.locator(`bbb-room:state(${state})`)

@@ -1,0 +1,131 @@
+import { mkdir } from 'node:fs/promises'
+import { startDemo, type Demo } from '@bbb-room/demo'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inState, press, startBrowser, type PersonsBrowser } from './browser.ts'
+import { readWhatPageHolds, spyOnPage } from './host-page-spy.ts'
+
+const pictures = new URL('../reports/pictures/', import.meta.url).pathname
+
+/** All ways in which a text could hide in bytes. */
+const formsOf = (text: string) => [text, encodeURIComponent(text), Buffer.from(text).toString('base64').slice(0, -4)]
+
+describe('a class, as npm start runs it', () => {
+  let demo: Demo
+  let teacher: PersonsBrowser
+  let pupil: PersonsBrowser
+  let teacherPage: Page
+  let pupilPage: Page
+  const tokens: string[] = []
+
+  beforeAll(async () => {
+    await mkdir(pictures, { recursive: true })
+    demo = await startDemo({ port: 0, bbb: { recordingDelayMs: { processing: 1500, published: 3000 } } })
+    ;[teacher, pupil] = await Promise.all([startBrowser(), startBrowser()])
+    for (const { context } of [teacher, pupil]) {
+      await context.addInitScript(spyOnPage)
+      context.on('response', (response) => {
+        if (!response.url().endsWith('/meeting-token')) return
+        void response.json().then(({ access_token }: { access_token: string }) => tokens.push(access_token))
+      })
+    }
+    pupilPage = await pupil.context.newPage()
+    teacherPage = await teacher.context.newPage()
+  })
+  afterAll(async () => {
+    await Promise.all([teacher.close(), pupil.close()])
+    await demo.close()
+  })
+
+  const joinCalls = () => demo.bbb.journal.of('join')
+  const picture = (page: Page, name: string) => page.screenshot({ path: `${pictures}${name}.png` })
+
+  it('lets a pupil wait until the teacher is there', async () => {
+    await pupilPage.goto(`${demo.url}/?as=pupil&name=Canary+Pupil`)
+    await inState(pupilPage, 'waiting').waitFor()
+    await picture(pupilPage, '1-pupil-waits')
+    expect(joinCalls()).toHaveLength(0)
+  })
+
+  it('opens the class for the teacher, in a tab of its own, as moderator', async () => {
+    await teacherPage.goto(`${demo.url}/?as=teacher&name=Canary+Teacher`)
+    await inState(teacherPage, 'ready').waitFor()
+    await picture(teacherPage, '2-teacher-ready')
+    const tab = teacher.context.waitForEvent('page')
+    await press(teacherPage, 'Start')
+    const meeting = await tab
+    await meeting.getByText('moderator', { exact: false }).first().waitFor()
+    await picture(meeting, '3-teacher-in-class')
+    await inState(teacherPage, 'joined').waitFor()
+    expect(joinCalls().map(({ params }) => params['role'])).toEqual(['MODERATOR'])
+    expect(await meeting.evaluate(() => window.opener as unknown)).toBeNull()
+  })
+
+  it("wakes the pupil's element within 5 seconds, and lets the pupil in as viewer", async () => {
+    await inState(pupilPage, 'ready').waitFor({ timeout: 5000 })
+    const tab = pupil.context.waitForEvent('page')
+    await press(pupilPage, 'Join')
+    const meeting = await tab
+    await meeting.getByText('Canary Teacher').first().waitFor()
+    await inState(pupilPage, 'joined').waitFor()
+    await picture(pupilPage, '4-pupil-joined')
+    expect(joinCalls().map(({ params }) => params['role'])).toEqual(['MODERATOR', 'VIEWER'])
+    expect(demo.bbb.journal.of('create')).toHaveLength(1)
+  })
+
+  it('ends for everybody when the teacher ends it', async () => {
+    await press(teacherPage, 'End for everyone')
+    await inState(teacherPage, 'ended').or(inState(teacherPage, 'ready')).first().waitFor({ timeout: 10_000 })
+    await inState(pupilPage, 'ended').waitFor({ timeout: 10_000 })
+    await picture(pupilPage, '5-pupil-ended')
+    await picture(teacherPage, '6-teacher-ended')
+  })
+
+  it('shows the recording, first processing, then ready, and plays it', async () => {
+    const recordings = pupilPage.locator('bbb-recordings')
+    await recordings.getByText(/Being prepared|Expected/).waitFor({ timeout: 20_000 })
+    await picture(pupilPage, '7-recording-processing')
+    const play = recordings.getByRole('button', { name: /^Play/ }).first()
+    await play.waitFor({ timeout: 30_000 })
+    await picture(pupilPage, '8-recording-ready')
+    const tab = pupil.context.waitForEvent('page')
+    await play.click()
+    const player = await tab
+    await player.waitForURL(/\/playback\//)
+    await picture(player, '9-recording-plays')
+  })
+
+  it('TICKET-6: shows the page no join address, no checksum and no secret', async () => {
+    for (const page of [teacherPage, pupilPage]) {
+      const { seen, held } = await page.evaluate(readWhatPageHolds)
+      expect(seen).toContain('/v1/rooms/')
+      for (const text of ['checksum=', '/bigbluebutton/api', 'sessionToken', ...formsOf(demo.sharedSecret)]) {
+        expect(seen).not.toContain(text)
+        expect(held).not.toContain(text)
+      }
+    }
+  })
+
+  it('EMBED-1, TICKET-5: keeps tokens out of addresses, attributes and storage', async () => {
+    expect(tokens.length).toBeGreaterThan(1)
+    const addresses = [...teacher.addresses, ...pupil.addresses].join('\n')
+    for (const page of [teacherPage, pupilPage]) {
+      const { held } = await page.evaluate(readWhatPageHolds)
+      for (const token of tokens) expect(held).not.toContain(token)
+    }
+    for (const token of tokens) expect(addresses).not.toContain(token)
+    expect(addresses).not.toMatch(/[?&](ticket|token|access_token)=/)
+  })
+
+  it('LOG-1: writes no name, token, secret or join address into the BFF’s log', () => {
+    const output = demo.bff.output()
+    expect(output).toContain('"event":"request"')
+    for (const canary of ['Canary Pupil', 'Canary Teacher', demo.sharedSecret, ...tokens, 'checksum=']) {
+      for (const form of formsOf(canary)) expect(output).not.toContain(form)
+    }
+  })
+
+  it('TICKET-7: sends BBB no referrer', () => {
+    for (const { headers } of joinCalls()) expect(headers['referer']).toBeUndefined()
+  })
+})
