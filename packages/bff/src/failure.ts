@@ -1,0 +1,40 @@
+import { failureStatus, type FailureCode } from '@bbb-room/bff-api'
+
+/** What else a caller can act on. Never a name, token, secret or address. */
+export interface FailureFacts {
+  /** One English sentence for `detail`: what to do about it. */
+  detail?: string
+  /** Whole seconds until the same request is worth repeating; becomes `Retry-After`. */
+  retryAfterSeconds?: number
+  /** With `INVALID_REQUEST`: which fields were wrong, never their values. */
+  fields?: readonly { path: string; message: string }[]
+  /** With `BBB_*` after a write: whether BBB may have done it all the same. */
+  outcomeUnknown?: boolean
+  cause?: unknown
+}
+
+/**
+ * Every failure the BFF answers with. `code` is API and decides the status; `middleware/problem-details.ts` turns it
+ * into `application/problem+json`.
+ */
+export class BffFailure extends Error {
+  override readonly name = 'BffFailure'
+  readonly code: FailureCode
+  readonly detail: string | undefined
+  readonly retryAfterSeconds: number | undefined
+  readonly fields: readonly { path: string; message: string }[] | undefined
+  readonly outcomeUnknown: boolean
+
+  constructor(code: FailureCode, facts: FailureFacts = {}) {
+    super(code, facts.cause === undefined ? undefined : { cause: facts.cause })
+    this.code = code
+    this.detail = facts.detail
+    this.retryAfterSeconds = facts.retryAfterSeconds
+    this.fields = facts.fields
+    this.outcomeUnknown = facts.outcomeUnknown ?? false
+  }
+
+  get status(): (typeof failureStatus)[FailureCode] {
+    return failureStatus[this.code]
+  }
+}

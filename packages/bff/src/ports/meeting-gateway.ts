@@ -1,0 +1,117 @@
+/** One run of a room, as BBB is told to make it. All of it is stored beside the meeting. */
+export interface MeetingParameters {
+  /** 2–64 characters. */
+  name: string
+  welcome?: string
+  maxParticipants?: number
+  record: boolean
+  autoStartRecording?: boolean
+  guestPolicy?: 'ALWAYS_ACCEPT' | 'ALWAYS_DENY' | 'ASK_MODERATOR'
+  muteOnStart?: boolean
+  webcamsOnlyForModerator?: boolean
+  lockPrivateChat?: boolean
+  lockPublicChat?: boolean
+  lockCameras?: boolean
+  lockMicrophones?: boolean
+  lockNotes?: boolean
+  durationMinutes?: number
+  presentations?: readonly { url: string; filename: string }[]
+  /** Only where the operator chose to frame BBB without its session cookie. */
+  allowRequestsWithoutSession?: boolean
+}
+
+export interface CreateMeeting {
+  meetingID: string
+  attendeePassword: string
+  moderatorPassword: string
+  parameters: MeetingParameters
+  logoutUrl: string
+  meetingEndedUrl: string
+  recordingReadyUrl: string
+}
+
+/** Both numbers name one instance of the `meetingID`; the later `recordID` equals `internalMeetingID`. */
+export interface MadeMeeting {
+  internalMeetingID: string
+  /** Epoch milliseconds on BBB's clock. */
+  createTime: number
+}
+
+/** `taken`: a live meeting has this id and other passwords, so it is not ours. */
+export type CreateOutcome = ({ outcome: 'created' | 'existing' } & MadeMeeting) | { outcome: 'taken' }
+
+/** What BBB knows of a live meeting. */
+export interface MeetingLook extends MadeMeeting {
+  /** True from the first person on. */
+  running: boolean
+  /** BBB was told to end it and has not removed it yet. */
+  ended: boolean
+  participantCount: number
+  moderatorCount: number
+  /** Epoch milliseconds; `undefined` before the first person. */
+  startTimeMs: number | undefined
+}
+
+export interface JoinMeeting {
+  meetingID: string
+  createTime: number
+  fullName: string
+  role: 'MODERATOR' | 'VIEWER'
+  userID: string
+  guest: boolean
+  logoutUrl: string
+  errorRedirectUrl: string
+}
+
+/** An address that admits whoever has it. Prints as `[redacted]` in every form but `href`. */
+export interface SecretUrl {
+  readonly href: string
+}
+
+export interface FoundFormat {
+  type: string
+  url: string
+  durationSeconds: number | undefined
+}
+
+/** One recording as BBB lists it. */
+export interface FoundRecording {
+  recordID: string
+  /** `undefined` for very old recordings. */
+  internalMeetingID: string | undefined
+  meetingID: string
+  name: string | undefined
+  state: 'processing' | 'processed' | 'published' | 'unpublished' | 'deleted' | undefined
+  published: boolean
+  protected: boolean | undefined
+  startTimeMs: number | undefined
+  endTimeMs: number | undefined
+  participants: number | undefined
+  sizeBytes: string | undefined
+  formats: readonly FoundFormat[]
+  thumbnails: readonly { url: string; alt: string }[]
+}
+
+/**
+ * BBB as one tenant sees it. Failures are {@link BffFailure} with `BBB_UNAVAILABLE`, `BBB_REFUSED` or
+ * `BBB_SECRET_REFUSED`; `outcomeUnknown` where a write may have happened: then ask before repeating.
+ */
+export interface MeetingGateway {
+  createMeeting(request: CreateMeeting): Promise<CreateOutcome>
+  /** `undefined` once BBB has forgotten the meeting. */
+  findMeeting(meetingID: string): Promise<MeetingLook | undefined>
+  /** Resolves also when there is nothing to end. BBB ends it a moment later. */
+  endMeeting(meetingID: string, moderatorPassword: string): Promise<void>
+  joinUrl(join: JoinMeeting): SecretUrl
+  /** Never unfiltered: only recordings of these meetings, all states. Complete, or it throws. */
+  findRecordings(meetingIDs: readonly string[]): Promise<FoundRecording[]>
+  setPublished(recordID: string, published: boolean): Promise<void>
+  setProtected(recordID: string, isProtected: boolean): Promise<void>
+  describeRecording(recordID: string, texts: { name?: string; description?: string }): Promise<void>
+  deleteRecording(recordID: string): Promise<void>
+  /** @returns what BBB signed, or `undefined` when neither of the tenant's secrets made this signature. */
+  verifyRecordingReady(signedParameters: string): Promise<{ meetingID: string; recordID: string } | undefined>
+}
+
+/** The gateway of each tenant. */
+export type Gateways = (tenantId: string) => MeetingGateway

@@ -1,0 +1,249 @@
+import type { RoomDeclaration, RoomEventType, RecordingState } from '@bbb-room/bff-api'
+import type { MadeMeeting, MeetingParameters } from './meeting-gateway.ts'
+
+/** What the host declared, or the tenant's defaults. The access code is kept apart, as a hash. */
+export type RoomSettings = Omit<RoomDeclaration, 'access_code'>
+
+export interface Room {
+  roomId: string
+  settings: RoomSettings
+  accessCodeHash: string | null
+  createdAt: number
+  updatedAt: number
+}
+
+/**
+ * `creating`: asked for, BBB has not confirmed; `running`: BBB has it; `ending`: somebody ended it, BBB has not let go;
+ * `ended` and `lost` (BBB forgot it without being asked) are final.
+ */
+export type MeetingState = 'creating' | 'running' | 'ending' | 'ended' | 'lost'
+
+/** One run of a room. Times are epoch milliseconds. */
+export interface Meeting {
+  /** Our row id, random; what tickets are bound to. */
+  meetingRowId: string
+  roomId: string
+  /** What BBB is told: at least 128 random bits. */
+  meetingID: string
+  state: MeetingState
+  /** Of the lease under which it was made. A write with an older fence is refused. */
+  fence: number
+  parameters: MeetingParameters
+  made: MadeMeeting | null
+  createdAt: number
+  /** When BBB first told of people in it. */
+  startedAt: number | null
+  endedAt: number | null
+  /** When BBB first told of a moderator in it: from then on nobody has to wait. */
+  moderatorSeenAt: number | null
+  participantCount: number
+  /** Ask BBB again at this moment; `null` once final. */
+  nextLookAt: number | null
+  /** Until then BBB is asked every second, because somebody waits for a change. */
+  closeWatchUntil: number | null
+}
+
+/** What the join path needs, in one read. */
+export interface RoomSnapshot {
+  room: Room
+  /** The latest run, live or over. */
+  meeting: Meeting | null
+}
+
+export interface RoomStore {
+  /** The room and its latest meeting: one statement. */
+  look(roomId: string): Promise<RoomSnapshot | undefined>
+  /** Makes or replaces. `made` tells which. */
+  declare(room: Room): Promise<{ made: boolean }>
+  /** Leaves an existing room as it is. */
+  makeIfAbsent(room: Room): Promise<void>
+  /** Meetings and recordings of the room stay, and are listed no more. @returns whether there was one */
+  remove(roomId: string): Promise<boolean>
+}
+
+export interface NewMeeting {
+  meetingRowId: string
+  roomId: string
+  meetingID: string
+  fence: number
+  parameters: MeetingParameters
+  endedKeyHash: string
+  createdAt: number
+}
+
+/** What changes in a meeting row. Absent fields stay. */
+export interface MeetingChange {
+  state?: MeetingState
+  made?: MadeMeeting
+  startedAt?: number
+  endedAt?: number
+  moderatorSeenAt?: number
+  participantCount?: number
+  nextLookAt?: number | null
+  closeWatchUntil?: number | null
+}
+
+export interface MeetingStore {
+  /** @returns `false` when the room has a live meeting already: one per room, by a unique index */
+  insert(meeting: NewMeeting): Promise<boolean>
+  /**
+   * @param from the states from which this change is legal
+   * @returns `false` when the row is in another state, or has a newer fence than `fence`
+   */
+  change(meetingRowId: string, from: readonly MeetingState[], change: MeetingChange, fence?: number): Promise<boolean>
+  get(meetingRowId: string): Promise<Meeting | undefined>
+  findByEndedKey(endedKeyHash: string): Promise<Meeting | undefined>
+  findByMeetingID(meetingID: string): Promise<Meeting | undefined>
+  /** Live meetings to ask BBB about, most urgent first. */
+  due(now: number, limit: number): Promise<Meeting[]>
+  /** The earliest moment at which something is due; `undefined` with nothing live. */
+  nextDueAt(): Promise<number | undefined>
+}
+
+export interface UsedTicketStore {
+  /** @returns `false` when this ticket has been used: exactly one caller ever gets `true` */
+  consume(tokenId: string, keepUntil: number): Promise<boolean>
+  purge(before: number): Promise<number>
+}
+
+/** What happened, in terms of ours. Subjects are pseudonyms; names never appear. */
+export interface AuditEntry {
+  at: number
+  action: string
+  actor: string
+  roomId?: string
+  meetingRowId?: string
+  recordingId?: string
+  detail?: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface AuditRow extends AuditEntry {
+  seq: number
+  previousHash: string
+  hash: string
+}
+
+export interface AuditLog {
+  /** Appends to the tenant's chain. The last thing a transaction does: it serialises the tenant's writers. */
+  append(entry: AuditEntry): Promise<void>
+  /** In order of `seq`. */
+  list(afterSeq: number, limit: number): Promise<AuditRow[]>
+}
+
+export type CallbackKind = 'meeting-ended' | 'recording-ready' | 'webhook'
+
+export interface InboxItem {
+  itemId: string
+  kind: CallbackKind
+  /** Ids only. */
+  facts: Readonly<Record<string, string>>
+  receivedAt: number
+  attempts: number
+}
+
+export interface CallbackInbox {
+  /** Stores once; a repeat within the item's life changes nothing. @returns whether it was new */
+  accept(item: Omit<InboxItem, 'attempts'>): Promise<boolean>
+  /** Items whose turn it is, oldest first. */
+  due(now: number, limit: number): Promise<InboxItem[]>
+  done(itemId: string, at: number): Promise<void>
+  postpone(itemId: string, until: number): Promise<void>
+  purge(before: number): Promise<number>
+}
+
+export interface RecordedFormat {
+  type: string
+  url: string
+  durationSeconds: number | null
+}
+
+/** One line of the ledger: what we expect of BBB, or know from it. */
+export interface LedgerRecording {
+  recordingId: string
+  roomId: string
+  meetingRowId: string
+  meetingID: string
+  /** BBB's; equals the meeting's `internalMeetingID`. */
+  recordID: string
+  state: RecordingState
+  name: string | null
+  published: boolean
+  protected: boolean | null
+  startedAt: number | null
+  endedAt: number | null
+  durationSeconds: number | null
+  participants: number | null
+  sizeBytes: string | null
+  formats: readonly RecordedFormat[]
+  thumbnails: readonly { url: string; alt: string }[]
+  /** When the meeting ended: the back-off schedule counts from here. */
+  expectedSince: number
+  nextLookAt: number | null
+  /** When a complete answer first lacked it; `null` while it is there. */
+  absentSince: number | null
+}
+
+export interface RecordingLedger {
+  /** One line per meeting run; a second call for the same run changes nothing. */
+  expect(recording: LedgerRecording): Promise<boolean>
+  get(recordingId: string): Promise<LedgerRecording | undefined>
+  findByRecordID(recordID: string): Promise<LedgerRecording | undefined>
+  /** Newest first, `before` a `(expectedSince, recordingId)` pair. Without `deleted`. */
+  listOfRoom(
+    roomId: string,
+    page: { before?: { expectedSince: number; recordingId: string }; limit: number },
+  ): Promise<LedgerRecording[]>
+  save(recording: LedgerRecording): Promise<void>
+  due(now: number, limit: number): Promise<LedgerRecording[]>
+  nextDueAt(): Promise<number | undefined>
+}
+
+export interface LeaseStore {
+  /**
+   * Takes or renews a lease by the database's clock.
+   * @returns its fencing number, higher than every earlier one of this name, or `undefined` while another holds it
+   */
+  take(name: string, holder: string, durationMs: number): Promise<number | undefined>
+  release(name: string, holder: string): Promise<void>
+}
+
+export interface StoredRoomEvent {
+  roomId: string
+  /** Counts up by one per room, in commit order. */
+  seq: number
+  type: RoomEventType
+  at: number
+}
+
+export interface RoomEventLog {
+  append(roomId: string, type: RoomEventType, at: number): Promise<void>
+  after(roomId: string, seq: number, limit: number): Promise<StoredRoomEvent[]>
+  /** The latest `seq` of each of these rooms. */
+  heads(roomIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  purge(before: number): Promise<number>
+}
+
+/** Everything of one tenant, inside one transaction. */
+export interface TenantStore {
+  readonly rooms: RoomStore
+  readonly meetings: MeetingStore
+  readonly tickets: UsedTicketStore
+  readonly audit: AuditLog
+  readonly inbox: CallbackInbox
+  readonly recordings: RecordingLedger
+  readonly leases: LeaseStore
+  readonly events: RoomEventLog
+}
+
+/**
+ * The one place where anything is kept. Failures of the database itself are `STORE_UNAVAILABLE`.
+ */
+export interface Store {
+  /** Runs `work` in one transaction that sees this tenant's rows only; a throw rolls back. BBB is never asked inside. */
+  withTenant<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T>
+  /** Epoch milliseconds on the database's clock. */
+  now(): Promise<number>
+  /** Tells of rooms with new events, after the commit, in this process only. @returns stops telling */
+  onRoomEvents(listener: (tenantId: string, roomId: string) => void): () => void
+  close(): Promise<void>
+}
