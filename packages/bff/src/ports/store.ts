@@ -53,8 +53,8 @@ export interface RoomSnapshot {
 export interface RoomStore {
   /** The room and its latest meeting: one statement. */
   look(roomId: string): Promise<RoomSnapshot | undefined>
-  /** Makes or replaces. `made` tells which. */
-  declare(room: Room): Promise<{ made: boolean }>
+  /** Makes or replaces; `createdAt` of an existing room stays. */
+  declare(room: Room): Promise<{ made: boolean; createdAt: number }>
   /** Leaves an existing room as it is. */
   makeIfAbsent(room: Room): Promise<void>
   /** Meetings and recordings of the room stay, and are listed no more. @returns whether there was one */
@@ -69,6 +69,7 @@ export interface NewMeeting {
   parameters: MeetingParameters
   endedKeyHash: string
   createdAt: number
+  nextLookAt: number
 }
 
 /** What changes in a meeting row. Absent fields stay. */
@@ -200,8 +201,8 @@ export interface RecordingLedger {
 
 export interface LeaseStore {
   /**
-   * Takes or renews a lease by the database's clock.
-   * @returns its fencing number, higher than every earlier one of this name, or `undefined` while another holds it
+   * Takes a lease that is free or has run out, by the database's clock.
+   * @returns its fencing number, higher than every earlier one of this name, or `undefined` while it is held
    */
   take(name: string, holder: string, durationMs: number): Promise<number | undefined>
   release(name: string, holder: string): Promise<void>

@@ -1,0 +1,65 @@
+import type { CallbackInbox, CallbackKind, InboxItem } from '../ports/store.ts'
+import type { TenantScope } from './tenant-scope.ts'
+
+export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox {
+  const item = (itemId: string) =>
+    db.updateTable('inbox').where('tenant_id', '=', tenantId).where('item_id', '=', itemId)
+
+  return {
+    async accept(accepted) {
+      const inserted = await db
+        .insertInto('inbox')
+        .values({
+          tenant_id: tenantId,
+          item_id: accepted.itemId,
+          kind: accepted.kind,
+          facts: JSON.stringify(accepted.facts),
+          received_at: accepted.receivedAt,
+          attempts: 0,
+          next_attempt_at: accepted.receivedAt,
+        })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'item_id']).doNothing())
+        .returning('item_id')
+        .execute()
+      return inserted.length > 0
+    },
+
+    async due(now, limit) {
+      const rows = await db
+        .selectFrom('inbox')
+        .where('tenant_id', '=', tenantId)
+        .where('next_attempt_at', '<=', now)
+        .orderBy('next_attempt_at')
+        .limit(limit)
+        .selectAll()
+        .execute()
+      return rows.map((row) => ({
+        itemId: row.item_id,
+        kind: row.kind as CallbackKind,
+        facts: JSON.parse(row.facts) as InboxItem['facts'],
+        receivedAt: row.received_at,
+        attempts: row.attempts,
+      }))
+    },
+
+    async done(itemId, at) {
+      await item(itemId).set({ done_at: at, next_attempt_at: null }).execute()
+    },
+
+    async postpone(itemId, until) {
+      await item(itemId)
+        .set(({ eb }) => ({ next_attempt_at: until, attempts: eb('attempts', '+', 1) }))
+        .execute()
+    },
+
+    async purge(before) {
+      const purged = await db
+        .deleteFrom('inbox')
+        .where('tenant_id', '=', tenantId)
+        .where('done_at', '<', before)
+        .returning('item_id')
+        .execute()
+      return purged.length
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import { BffFailure } from '../failure.ts'
+import type { Store, TenantStore } from '../ports/store.ts'
+import { createAuditQueries } from './audit-queries.ts'
+import { createEventQueries } from './event-queries.ts'
+import { createInboxQueries } from './inbox-queries.ts'
+import { createLeaseQueries } from './lease-queries.ts'
+import { createMeetingQueries } from './meeting-queries.ts'
+import { createRecordingQueries } from './recording-queries.ts'
+import { createRoomQueries } from './room-queries.ts'
+import type { Tables } from './tables.ts'
+import type { TenantScope } from './tenant-scope.ts'
+import { createTicketQueries } from './ticket-queries.ts'
+
+/** Where SQLite and PostgreSQL differ. */
+export interface DatabaseKind {
+  db: Kysely<Tables>
+  /** Makes the transaction see one tenant only, where the database can. */
+  enterTenant(transaction: Kysely<Tables>, tenantId: string): Promise<void>
+  databaseNow(): RawBuilder<number>
+  now(): Promise<number>
+  /** Whether the database undid the transaction for a reason that is gone when it runs again. */
+  isRetryable(error: unknown): boolean
+  /** Whether the database, not the caller, failed. */
+  isDatabaseError(error: unknown): boolean
+  close(): Promise<void>
+}
+
+const attempts = 4
+
+/** The {@link Store} on Kysely: the same queries whatever the database. */
+export function createKyselyStore(kind: DatabaseKind): Store {
+  const listeners = new Set<(tenantId: string, roomId: string) => void>()
+
+  async function attempt<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T> {
+    const touchedRooms = new Set<string>()
+    const result = await kind.db.transaction().execute(async (transaction) => {
+      await kind.enterTenant(transaction, tenantId)
+      const scope: TenantScope = { db: transaction, tenantId, databaseNow: kind.databaseNow() }
+      return work(tenantStore(scope, (roomId) => touchedRooms.add(roomId)))
+    })
+    for (const roomId of touchedRooms) for (const listener of listeners) listener(tenantId, roomId)
+    return result
+  }
+
+  return {
+    async withTenant(tenantId, work) {
+      for (let remaining = attempts - 1; ; remaining--) {
+        try {
+          return await attempt(tenantId, work)
+        } catch (error) {
+          if (error instanceof BffFailure) throw error
+          if (remaining > 0 && kind.isRetryable(error)) continue
+          if (kind.isDatabaseError(error)) {
+            throw new BffFailure('STORE_UNAVAILABLE', { retryAfterSeconds: 5, cause: error })
+          }
+          throw error
+        }
+      }
+    },
+
+    async now() {
+      try {
+        return await kind.now()
+      } catch (error) {
+        throw new BffFailure('STORE_UNAVAILABLE', { retryAfterSeconds: 5, cause: error })
+      }
+    },
+
+    onRoomEvents(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+
+    close: () => kind.close(),
+  }
+}
+
+function tenantStore(scope: TenantScope, onEvent: (roomId: string) => void): TenantStore {
+  return {
+    rooms: createRoomQueries(scope),
+    meetings: createMeetingQueries(scope),
+    tickets: createTicketQueries(scope),
+    audit: createAuditQueries(scope),
+    inbox: createInboxQueries(scope),
+    recordings: createRecordingQueries(scope),
+    leases: createLeaseQueries(scope),
+    events: createEventQueries(scope, onEvent),
+  }
+}

@@ -1,0 +1,23 @@
+import { Migrator, type Kysely } from 'kysely'
+import { firstTables } from './migrations/2026-11-24-first-tables.ts'
+
+/** `applicationRole` is the role the BFF connects as, where it is not the one that owns the tables. */
+export type MigrationSetting = { database: 'sqlite' } | { database: 'postgres'; applicationRole: string | undefined }
+
+/**
+ * Brings the tables up to date. Additive only, so that replicas of the version before can go on beside it; safe to run
+ * from several replicas at once, and again after being killed.
+ */
+export async function migrate<T>(db: Kysely<T>, setting: MigrationSetting): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      getMigrations: () =>
+        Promise.resolve({
+          '2026-11-24-first-tables': { up: (transaction: Kysely<unknown>) => firstTables(transaction, setting) },
+        }),
+    },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error })
+}

@@ -1,0 +1,74 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import type { Store } from '../ports/store.ts'
+import { createKyselyStore } from './kysely-store.ts'
+import { migrate } from './migrate.ts'
+import type { Tables } from './tables.ts'
+
+export interface PostgresOptions {
+  /** Connection string of the application role: one that owns nothing and cannot bypass row-level security. */
+  url: string
+  /** Connections of this replica; default 10. */
+  poolSize?: number
+}
+
+/** `int8` holds our times and counters, all below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === Number(pg.types.builtins.INT8)
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+}
+
+/** PostgreSQL 15 or newer, for production and for several replicas. Expects {@link migratePostgres} to have run. */
+export function openPostgresStore(options: PostgresOptions): Store {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 2000,
+    statement_timeout: 5000,
+    lock_timeout: 2000,
+    idle_in_transaction_session_timeout: 10_000,
+    types,
+  })
+  // A connection lost while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const databaseNow = () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+
+  return createKyselyStore({
+    db,
+    async enterTenant(transaction, tenantId) {
+      await sql`select set_config('bbb_room.tenant', ${tenantId}, true)`.execute(transaction)
+    },
+    databaseNow,
+    async now() {
+      const { rows } = await sql<{ now: number }>`select ${databaseNow()} as now`.execute(db)
+      return rows[0]?.now ?? Number.NaN
+    },
+    isRetryable: (error) => error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01'),
+    isDatabaseError: (error) => error instanceof pg.DatabaseError || isConnectionError(error),
+    close: () => db.destroy(),
+  })
+}
+
+/**
+ * Makes or updates the tables as their owner, and grants `applicationRole` what it needs: rows of the tenant it says it
+ * works for, and in the audit log only reading and adding.
+ */
+export async function migratePostgres(options: { ownerUrl: string; applicationRole?: string }): Promise<void> {
+  const pool = new pg.Pool({ connectionString: options.ownerUrl, max: 1, connectionTimeoutMillis: 5000, types })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await migrate(db, { database: 'postgres', applicationRole: options.applicationRole })
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** pg reports a lost or refused connection by system code, or by one of a few messages. */
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return true
+  return /connection|timeout|driver has already been destroyed|Cannot use a pool/i.test(error.message)
+}

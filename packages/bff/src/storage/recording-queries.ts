@@ -1,0 +1,109 @@
+import type { RecordingState } from '@bbb-room/bff-api'
+import type { LedgerRecording, RecordingLedger } from '../ports/store.ts'
+import type { RecordingTable } from './tables.ts'
+import type { TenantScope } from './tenant-scope.ts'
+
+function readRecording(row: RecordingTable): LedgerRecording {
+  return {
+    recordingId: row.recording_id,
+    roomId: row.room_id,
+    meetingRowId: row.meeting_row_id,
+    meetingID: row.meeting_id,
+    recordID: row.record_id,
+    state: row.state as RecordingState,
+    name: row.name,
+    published: row.published === 1,
+    protected: row.protected === null ? null : row.protected === 1,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    durationSeconds: row.duration_seconds,
+    participants: row.participants,
+    sizeBytes: row.size_bytes,
+    formats: JSON.parse(row.formats) as LedgerRecording['formats'],
+    thumbnails: JSON.parse(row.thumbnails) as LedgerRecording['thumbnails'],
+    expectedSince: row.expected_since,
+    nextLookAt: row.next_look_at,
+    absentSince: row.absent_since,
+  }
+}
+
+export function createRecordingQueries({ db, tenantId }: TenantScope): RecordingLedger {
+  const recordings = () => db.selectFrom('recordings').where('tenant_id', '=', tenantId).selectAll()
+  const rowOf = (recording: LedgerRecording): RecordingTable => ({
+    tenant_id: tenantId,
+    recording_id: recording.recordingId,
+    room_id: recording.roomId,
+    meeting_row_id: recording.meetingRowId,
+    meeting_id: recording.meetingID,
+    record_id: recording.recordID,
+    state: recording.state,
+    name: recording.name,
+    published: recording.published ? 1 : 0,
+    protected: recording.protected === null ? null : recording.protected ? 1 : 0,
+    started_at: recording.startedAt,
+    ended_at: recording.endedAt,
+    duration_seconds: recording.durationSeconds,
+    participants: recording.participants,
+    size_bytes: recording.sizeBytes,
+    formats: JSON.stringify(recording.formats),
+    thumbnails: JSON.stringify(recording.thumbnails),
+    expected_since: recording.expectedSince,
+    next_look_at: recording.nextLookAt,
+    absent_since: recording.absentSince,
+  })
+  const first = async (query: ReturnType<typeof recordings>): Promise<LedgerRecording | undefined> => {
+    const row = await query.executeTakeFirst()
+    return row === undefined ? undefined : readRecording(row)
+  }
+
+  return {
+    async expect(recording) {
+      const inserted = await db
+        .insertInto('recordings')
+        .values(rowOf(recording))
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'record_id']).doNothing())
+        .returning('recording_id')
+        .execute()
+      return inserted.length > 0
+    },
+
+    get: (recordingId) => first(recordings().where('recording_id', '=', recordingId)),
+    findByRecordID: (recordID) => first(recordings().where('record_id', '=', recordID)),
+
+    async listOfRoom(roomId, { before, limit }) {
+      let query = recordings().where('room_id', '=', roomId).where('state', '!=', 'deleted')
+      if (before !== undefined) {
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('expected_since', 'recording_id'), '<', tuple(before.expectedSince, before.recordingId)),
+        )
+      }
+      const rows = await query.orderBy('expected_since', 'desc').orderBy('recording_id', 'desc').limit(limit).execute()
+      return rows.map(readRecording)
+    },
+
+    async save(recording) {
+      const { tenant_id: _tenant, recording_id: _id, ...values } = rowOf(recording)
+      await db
+        .updateTable('recordings')
+        .set(values)
+        .where('tenant_id', '=', tenantId)
+        .where('recording_id', '=', recording.recordingId)
+        .execute()
+    },
+
+    async due(now, limit) {
+      const rows = await recordings().where('next_look_at', '<=', now).orderBy('next_look_at').limit(limit).execute()
+      return rows.map(readRecording)
+    },
+
+    async nextDueAt() {
+      const row = await db
+        .selectFrom('recordings')
+        .where('tenant_id', '=', tenantId)
+        .where('next_look_at', 'is not', null)
+        .select(({ fn }) => fn.min('next_look_at').as('at'))
+        .executeTakeFirst()
+      return row?.at ?? undefined
+    },
+  }
+}

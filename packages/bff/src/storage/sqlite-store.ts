@@ -1,0 +1,40 @@
+import { Kysely, SqliteDialect, sql } from 'kysely'
+import Database from 'libsql'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import { createKyselyStore } from './kysely-store.ts'
+import { migrate } from './migrate.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * The embedded database: one file, one replica, nothing to set up. A commit is on disk before it is acknowledged (WAL
+ * with `synchronous=FULL`). Migrates when opened.
+ * @param file a path, or `:memory:`
+ */
+export async function openSqliteStore(options: { file: string }, ports: { clock: Clock }): Promise<Store> {
+  const database = new Database(options.file)
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('busy_timeout = 2000')
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  try {
+    await migrate(db, { database: 'sqlite' })
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return createKyselyStore({
+    db,
+    enterTenant: () => Promise.resolve(),
+    databaseNow: () => sql<number>`${sql.lit(ports.clock.now())}`,
+    now: () => Promise.resolve(ports.clock.now()),
+    isRetryable: () => false,
+    isDatabaseError: (error) => error instanceof Database.SqliteError || isClosed(error),
+    close: () => db.destroy(),
+  })
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && error.message === 'driver has already been destroyed'
+}

@@ -1,0 +1,414 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LedgerRecording, NewMeeting, Room, Store } from '../ports/store.ts'
+import { chainHash } from './audit-queries.ts'
+import { openPostgresStore } from './postgres-store.ts'
+import { postgresIsInstalled, startPostgres, type TestPostgres } from './postgres.test-support.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import { tenantTables } from './tables.ts'
+
+const clock = { now: () => Date.now(), sleep: () => Promise.resolve() }
+
+function room(roomId: string, changes: Partial<Room> = {}): Room {
+  return { roomId, settings: { name: 'Maths' }, accessCodeHash: null, createdAt: 1000, updatedAt: 1000, ...changes }
+}
+
+function newMeeting(roomId: string, fence: number, changes: Partial<NewMeeting> = {}): NewMeeting {
+  const id = `${roomId}-${fence}`
+  return {
+    meetingRowId: `row-${id}`,
+    roomId,
+    meetingID: `meeting-${id}`,
+    fence,
+    parameters: { name: 'Maths', record: true },
+    endedKeyHash: `key-${id}`,
+    createdAt: 1000,
+    nextLookAt: 1000,
+    ...changes,
+  }
+}
+
+function recording(roomId: string, n: number): LedgerRecording {
+  return {
+    recordingId: `recording-${roomId}-${n}`,
+    roomId,
+    meetingRowId: `row-${roomId}-${n}`,
+    meetingID: `meeting-${roomId}-${n}`,
+    recordID: `internal-${roomId}-${n}`,
+    state: 'expected',
+    name: null,
+    published: false,
+    protected: null,
+    startedAt: null,
+    endedAt: null,
+    durationSeconds: null,
+    participants: null,
+    sizeBytes: '9007199254740993',
+    formats: [],
+    thumbnails: [],
+    expectedSince: 1000 + n,
+    nextLookAt: 1000 + n,
+    absentSince: null,
+  }
+}
+
+const stores = [
+  {
+    name: 'SQLite',
+    async open() {
+      const folder = mkdtempSync(join(tmpdir(), 'bbb-room-sqlite-'))
+      const store = await openSqliteStore({ file: join(folder, 'bff.sqlite') }, { clock })
+      return {
+        store,
+        async close() {
+          await store.close()
+          rmSync(folder, { recursive: true, force: true })
+        },
+      }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    async open() {
+      const server = await startPostgres()
+      const store = openPostgresStore({ url: server.applicationUrl })
+      return {
+        store,
+        async close() {
+          await store.close()
+          await server.stop()
+        },
+      }
+    },
+  },
+]
+
+if (!postgresIsInstalled) console.warn('PostgreSQL is not installed: its half of the store suite is skipped')
+
+for (const { name, open } of stores) {
+  describe.skipIf(name === 'PostgreSQL' && !postgresIsInstalled)(`Store on ${name}`, () => {
+    let store: Store
+    let close: () => Promise<void>
+    beforeAll(async () => ({ store, close } = await open()), 60_000)
+    afterAll(() => close())
+
+    it('reads a room with its latest meeting in one look', async () => {
+      await store.withTenant('acme', async ({ rooms, meetings }) => {
+        await rooms.declare(room('look', { settings: { name: 'Ünïcode 🎓', record: true } }))
+        expect(await rooms.look('look')).toMatchObject({ room: { settings: { name: 'Ünïcode 🎓' } }, meeting: null })
+        await meetings.insert(newMeeting('look', 1))
+        await meetings.change('row-look-1', ['creating'], { state: 'lost', endedAt: 5, nextLookAt: null })
+        await meetings.insert(newMeeting('look', 2))
+        const made = { createTime: 1_790_000_000_123, internalMeetingID: 'internal' }
+        await meetings.change('row-look-2', ['creating'], { state: 'running', made })
+        expect((await rooms.look('look'))?.meeting).toMatchObject({
+          meetingRowId: 'row-look-2',
+          state: 'running',
+          made,
+        })
+        expect(await rooms.look('nowhere')).toBeUndefined()
+      })
+    })
+
+    it('keeps when a room was made, and makes one only where there is none', async () => {
+      await store.withTenant('acme', async ({ rooms }) => {
+        expect(await rooms.declare(room('kept'))).toEqual({ made: true, createdAt: 1000 })
+        const later = room('kept', { createdAt: 2000, updatedAt: 2000, settings: { name: 'Physics' } })
+        expect(await rooms.declare(later)).toEqual({ made: false, createdAt: 1000 })
+        await rooms.makeIfAbsent(room('kept', { settings: { name: 'Chemistry' } }))
+        expect((await rooms.look('kept'))?.room).toMatchObject({ settings: { name: 'Physics' }, updatedAt: 2000 })
+        expect(await rooms.remove('kept')).toBe(true)
+        expect(await rooms.remove('kept')).toBe(false)
+      })
+    })
+
+    it('allows one live meeting per room', async () => {
+      await store.withTenant('acme', async ({ meetings }) => {
+        expect(await meetings.insert(newMeeting('live', 1))).toBe(true)
+        expect(await meetings.insert(newMeeting('live', 2))).toBe(false)
+        await meetings.change('row-live-1', ['creating'], { state: 'ended' })
+        expect(await meetings.insert(newMeeting('live', 2))).toBe(true)
+      })
+    })
+
+    it('refuses a meeting change from another state, or under an older fence', async () => {
+      await store.withTenant('acme', async ({ meetings }) => {
+        await meetings.insert(newMeeting('fence', 3))
+        expect(await meetings.change('row-fence-3', ['running'], { state: 'ended' })).toBe(false)
+        expect(await meetings.change('row-fence-3', ['creating'], { state: 'running' }, 2)).toBe(false)
+        expect(await meetings.change('row-fence-3', ['creating'], { state: 'running' }, 5)).toBe(true)
+        expect(await meetings.change('row-fence-3', ['running'], { participantCount: 1 }, 3)).toBe(false)
+        expect(await meetings.get('row-fence-3')).toMatchObject({ state: 'running', fence: 5, participantCount: 0 })
+      })
+    })
+
+    it('finds meetings by their ids and by what is due', async () => {
+      await store.withTenant('due', async ({ meetings }) => {
+        await meetings.insert(newMeeting('a', 1, { nextLookAt: 50 }))
+        await meetings.insert(newMeeting('b', 1, { nextLookAt: 40 }))
+        expect((await meetings.due(50, 10)).map((meeting) => meeting.roomId)).toEqual(['b', 'a'])
+        expect(await meetings.nextDueAt()).toBe(40)
+        await meetings.change('row-b-1', ['creating'], { state: 'ended', nextLookAt: null })
+        expect(await meetings.nextDueAt()).toBe(50)
+        expect(await meetings.findByEndedKey('key-a-1')).toMatchObject({ roomId: 'a' })
+        expect(await meetings.findByMeetingID('meeting-b-1')).toMatchObject({ roomId: 'b', state: 'ended' })
+      })
+    })
+
+    it('TICKET-1: consumes a ticket once, whoever races', async () => {
+      const race = Array.from({ length: 20 }, () =>
+        store.withTenant('acme', ({ tickets }) => tickets.consume('ticket-1', Date.now())),
+      )
+      expect((await Promise.all(race)).filter(Boolean)).toHaveLength(1)
+      expect(await store.withTenant('other', ({ tickets }) => tickets.consume('ticket-1', 5))).toBe(true)
+      expect(await store.withTenant('other', ({ tickets }) => tickets.purge(6))).toBe(1)
+    })
+
+    it('LOG-4: chains the audit rows of a tenant, whoever races, and refuses to change or delete one', async () => {
+      await Promise.all(
+        Array.from({ length: 10 }, (_, n) =>
+          store.withTenant('chain', ({ audit }) =>
+            audit.append({ at: n, action: 'meeting:join', actor: 'p', roomId: 'maths', detail: { role: 'viewer', n } }),
+          ),
+        ),
+      )
+      const rows = await store.withTenant('chain', ({ audit }) => audit.list(0, 100))
+      expect(rows.map((row) => row.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      let previous = ''
+      for (const row of rows) {
+        expect(row.previousHash).toBe(previous)
+        expect(row.hash).toBe(chainHash(previous, row))
+        previous = row.hash
+      }
+      expect(chainHash('', { ...rows[0]!, action: 'meeting:end' })).not.toBe(rows[0]!.hash)
+    })
+
+    it('takes back everything when the work throws', async () => {
+      const failure = new TypeError('a bug')
+      await expect(
+        store.withTenant('acme', async ({ rooms }) => {
+          await rooms.declare(room('undone'))
+          throw failure
+        }),
+      ).rejects.toBe(failure)
+      expect(await store.withTenant('acme', ({ rooms }) => rooms.look('undone'))).toBeUndefined()
+    })
+
+    it('HOOK-10: stores a callback once, and hands it out until it is done', async () => {
+      const item = { itemId: 'i', kind: 'meeting-ended' as const, facts: { meetingRowId: 'm' }, receivedAt: 10 }
+      await store.withTenant('acme', async ({ inbox }) => {
+        expect(await inbox.accept(item)).toBe(true)
+        expect(await inbox.accept({ ...item, receivedAt: 11 })).toBe(false)
+        expect(await inbox.due(10, 5)).toEqual([{ ...item, attempts: 0 }])
+        await inbox.postpone('i', 20)
+        expect(await inbox.due(19, 5)).toEqual([])
+        expect(await inbox.due(20, 5)).toMatchObject([{ attempts: 1 }])
+        await inbox.done('i', 21)
+        expect(await inbox.due(99, 5)).toEqual([])
+        expect(await inbox.accept(item)).toBe(false)
+        expect(await inbox.purge(22)).toBe(1)
+      })
+    })
+
+    it('keeps a ledger line per meeting run and lists a room newest first, page by page', async () => {
+      await store.withTenant('acme', async ({ meetings, recordings }) => {
+        for (const n of [1, 2, 3]) {
+          await meetings.insert(newMeeting('ledger', n))
+          await meetings.change(`row-ledger-${n}`, ['creating'], { state: 'ended' })
+          expect(await recordings.expect(recording('ledger', n))).toBe(true)
+        }
+        expect(await recordings.expect({ ...recording('ledger', 1), recordingId: 'again' })).toBe(false)
+        const first = await recordings.listOfRoom('ledger', { limit: 2 })
+        expect(first.map((line) => line.recordingId)).toEqual(['recording-ledger-3', 'recording-ledger-2'])
+        const rest = await recordings.listOfRoom('ledger', { before: first[1]!, limit: 2 })
+        expect(rest).toEqual([recording('ledger', 1)])
+        const formats = [{ type: 'video', url: 'https://play.example/1', durationSeconds: 60 }]
+        const done = {
+          ...recording('ledger', 1),
+          state: 'published' as const,
+          published: true,
+          protected: false,
+          formats,
+        }
+        await recordings.save({ ...done, nextLookAt: null })
+        expect(await recordings.get('recording-ledger-1')).toEqual({ ...done, nextLookAt: null })
+        expect(await recordings.findByRecordID('internal-ledger-2')).toMatchObject({ expectedSince: 1002 })
+        expect(await recordings.nextDueAt()).toBe(1002)
+        expect(await recordings.due(1002, 10)).toHaveLength(1)
+      })
+    })
+
+    it('R-27: gives a lease to one holder, with a rising fence', async () => {
+      const take = (holder: string, durationMs: number) =>
+        store.withTenant('acme', ({ leases }) => leases.take('room:maths', holder, durationMs))
+      const race = await Promise.all(Array.from({ length: 10 }, (_, n) => take(`holder-${n}`, 60_000)))
+      expect(race.filter((fence) => fence !== undefined)).toEqual([1])
+      const winner = `holder-${race.indexOf(1)}`
+      await store.withTenant('acme', ({ leases }) => leases.release('room:maths', 'somebody-else'))
+      expect(await take('next', 60_000)).toBeUndefined()
+      await store.withTenant('acme', ({ leases }) => leases.release('room:maths', winner))
+      expect(await take('next', 1)).toBe(2)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(await take('third', 1)).toBe(3)
+    })
+
+    it('numbers the events of a room in commit order, and tells after the commit', async () => {
+      const told: string[] = []
+      const stop = store.onRoomEvents((tenantId, roomId) => told.push(`${tenantId}/${roomId}`))
+      await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          store.withTenant('acme', ({ events }) => events.append('events', 'participants-changed', n)),
+        ),
+      )
+      await store
+        .withTenant('acme', async ({ events }) => {
+          await events.append('events', 'meeting-ended', 9)
+          throw new Error('undone')
+        })
+        .catch(() => undefined)
+      stop()
+      expect(told).toEqual(Array.from({ length: 8 }, () => 'acme/events'))
+      await store.withTenant('acme', async ({ events }) => {
+        expect((await events.after('events', 5, 10)).map((event) => event.seq)).toEqual([6, 7, 8])
+        expect(await events.heads(['events', 'silent'])).toEqual(new Map([['events', 8]]))
+        expect(await events.purge(100)).toBe(8)
+        await events.append('events', 'meeting-ended', 10)
+        expect(await events.after('events', 8, 10)).toMatchObject([{ seq: 9 }])
+      })
+    })
+
+    it('TENANT-1: shows a tenant nothing of another, under the same ids', async () => {
+      await store.withTenant('north', async ({ rooms, meetings, recordings, inbox, events, audit }) => {
+        await rooms.declare(room('same'))
+        await meetings.insert(newMeeting('same', 1))
+        await recordings.expect(recording('same', 1))
+        await inbox.accept({ itemId: 'same', kind: 'webhook', facts: {}, receivedAt: 1 })
+        await events.append('same', 'meeting-started', 1)
+        await audit.append({ at: 1, action: 'a', actor: 'b' })
+      })
+      await store.withTenant('south', async (south) => {
+        expect(await south.rooms.look('same')).toBeUndefined()
+        expect(await south.rooms.remove('same')).toBe(false)
+        expect(await south.meetings.get('row-same-1')).toBeUndefined()
+        expect(await south.meetings.findByEndedKey('key-same-1')).toBeUndefined()
+        expect(await south.meetings.findByMeetingID('meeting-same-1')).toBeUndefined()
+        expect(await south.meetings.change('row-same-1', ['creating'], { state: 'ended' })).toBe(false)
+        expect(await south.meetings.due(1e15, 9)).toEqual([])
+        expect(await south.recordings.get('recording-same-1')).toBeUndefined()
+        expect(await south.recordings.listOfRoom('same', { limit: 9 })).toEqual([])
+        expect(await south.recordings.due(1e15, 9)).toEqual([])
+        expect(await south.inbox.due(1e15, 9)).toEqual([])
+        expect(await south.events.after('same', 0, 9)).toEqual([])
+        expect(await south.audit.list(0, 9)).toEqual([])
+      })
+      expect(await store.withTenant('north', ({ rooms }) => rooms.look('same'))).toBeDefined()
+    })
+
+    it('tells its clock in epoch milliseconds', async () => {
+      expect(Math.abs((await store.now()) - Date.now())).toBeLessThan(1000)
+    })
+  })
+}
+
+describe.skipIf(!postgresIsInstalled)('PostgreSQL alone', () => {
+  let server: TestPostgres
+  let application: pg.Client
+  beforeAll(async () => {
+    server = await startPostgres()
+    application = new pg.Client({ connectionString: server.applicationUrl })
+    await application.connect()
+    const store = openPostgresStore({ url: server.applicationUrl })
+    await store.withTenant('north', async ({ rooms, audit }) => {
+      await rooms.declare(room('maths'))
+      await audit.append({ at: 1, action: 'a', actor: 'b' })
+    })
+    await store.close()
+  }, 60_000)
+  afterAll(async () => {
+    await application.end()
+    await server.stop()
+  })
+
+  it('TENANT-3: forces row-level security on every table with a tenant', async () => {
+    const { rows } = await application.query<{ relname: string }>(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+       and relforcerowsecurity and relrowsecurity order by relname`,
+    )
+    expect(rows.map((row) => row.relname)).toEqual([...tenantTables].sort())
+    const tables = await application.query<{ table_name: string }>(
+      `select table_name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%'`,
+    )
+    expect(tables.rows.map((row) => row.table_name).sort()).toEqual([...tenantTables].sort())
+  })
+
+  it('TENANT-3: the application role is neither owner nor above row-level security', async () => {
+    const { rows } = await application.query(
+      `select rolsuper, rolbypassrls, (select count(*)::int from pg_class where relowner = r.oid) as owned
+       from pg_roles r where rolname = current_user`,
+    )
+    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, owned: 0 }])
+  })
+
+  it('TENANT-3: without the queries’ own filter still no row of another tenant, or of any without one', async () => {
+    expect((await application.query('select * from rooms')).rows).toEqual([])
+    await application.query('begin')
+    await application.query(`select set_config('bbb_room.tenant', 'south', true)`)
+    expect((await application.query('select * from rooms')).rows).toEqual([])
+    await expect(
+      application.query(`insert into rooms values ('north', 'forged', '{}', null, 1, 1)`),
+    ).rejects.toMatchObject({ code: '42501' })
+    await application.query('rollback')
+    await application.query('begin')
+    await application.query(`select set_config('bbb_room.tenant', 'north', true)`)
+    expect((await application.query('select room_id from rooms')).rows).toEqual([{ room_id: 'maths' }])
+    await application.query('rollback')
+    expect((await application.query('select * from rooms')).rows).toEqual([])
+  })
+
+  it('LOG-4: the application role can neither change nor delete an audit row', async () => {
+    await expect(application.query(`update audit set action = 'x'`)).rejects.toMatchObject({ code: '42501' })
+    await expect(application.query('delete from audit')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('TENANT-4: a pool of two never carries a tenant over to the next transaction', async () => {
+    const store = openPostgresStore({ url: server.applicationUrl, poolSize: 2 })
+    const tenants = Array.from({ length: 20 }, (_, n) => `tenant-${n}`)
+    await Promise.all(tenants.map((id) => store.withTenant(id, ({ rooms }) => rooms.declare(room(id)))))
+    const foreign: string[] = []
+    await Promise.all(
+      Array.from({ length: 400 }, async (_, n) => {
+        const mine = tenants[n % tenants.length]!
+        const other = tenants[(n * 7 + 1) % tenants.length]!
+        await store
+          .withTenant(mine, async ({ rooms }) => {
+            if (mine !== other && (await rooms.look(other))) foreign.push(`${mine} saw ${other}`)
+            if (!(await rooms.look(mine))) foreign.push(`${mine} missed its own`)
+            if (n % 5 === 0) throw new Error('abort')
+          })
+          .catch(() => undefined)
+      }),
+    )
+    await store.close()
+    expect(foreign).toEqual([])
+  })
+
+  it('R-24: migrating again, from several replicas at once, changes nothing', async () => {
+    const { migratePostgres } = await import('./postgres-store.ts')
+    const again = { ownerUrl: server.ownerUrl, applicationRole: 'application' }
+    await Promise.all([migratePostgres(again), migratePostgres(again), migratePostgres(again)])
+    const { rows } = await application.query(`select has_table_privilege('audit', 'update') as may`)
+    expect(rows).toEqual([{ may: false }])
+  })
+
+  it('R-19: answers STORE_UNAVAILABLE, and serves again once the database is back', async () => {
+    const store = openPostgresStore({ url: server.applicationUrl.replace(/:\d+\//, ':1/') })
+    await expect(store.withTenant('north', ({ rooms }) => rooms.look('maths'))).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      retryAfterSeconds: 5,
+    })
+    await store.close()
+  })
+})

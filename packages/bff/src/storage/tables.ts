@@ -1,0 +1,141 @@
+/**
+ * The tables as Kysely sees them. Times are epoch milliseconds in 64-bit integers, flags are 0 or 1, documents are JSON
+ * text: types that SQLite and PostgreSQL share.
+ */
+export interface Tables {
+  rooms: RoomTable
+  meetings: MeetingTable
+  used_tickets: UsedTicketTable
+  audit: AuditTable
+  audit_heads: AuditHeadTable
+  inbox: InboxTable
+  recordings: RecordingTable
+  leases: LeaseTable
+  room_events: RoomEventTable
+  room_event_heads: RoomEventHeadTable
+}
+
+/** Every one of them has a `tenant_id`; PostgreSQL forces row-level security on each. */
+export const tenantTables = [
+  'rooms',
+  'meetings',
+  'used_tickets',
+  'audit',
+  'audit_heads',
+  'inbox',
+  'recordings',
+  'leases',
+  'room_events',
+  'room_event_heads',
+] as const satisfies readonly (keyof Tables)[]
+
+interface RoomTable {
+  tenant_id: string
+  room_id: string
+  settings: string
+  access_code_hash: string | null
+  created_at: number
+  updated_at: number
+}
+
+export interface MeetingTable {
+  tenant_id: string
+  meeting_row_id: string
+  room_id: string
+  meeting_id: string
+  state: string
+  fence: number
+  parameters: string
+  ended_key_hash: string
+  create_time: number | null
+  internal_meeting_id: string | null
+  created_at: number
+  started_at: number | null
+  ended_at: number | null
+  moderator_seen_at: number | null
+  participant_count: number
+  next_look_at: number | null
+  close_watch_until: number | null
+}
+
+interface UsedTicketTable {
+  tenant_id: string
+  token_id: string
+  keep_until: number
+}
+
+interface AuditTable {
+  tenant_id: string
+  seq: number
+  at: number
+  action: string
+  actor: string
+  room_id: string | null
+  meeting_row_id: string | null
+  recording_id: string | null
+  detail: string | null
+  previous_hash: string
+  hash: string
+}
+
+interface AuditHeadTable {
+  tenant_id: string
+  seq: number
+  hash: string
+}
+
+interface InboxTable {
+  tenant_id: string
+  item_id: string
+  kind: string
+  facts: string
+  received_at: number
+  attempts: number
+  next_attempt_at: number | null
+  done_at: number | null
+}
+
+export interface RecordingTable {
+  tenant_id: string
+  recording_id: string
+  room_id: string
+  meeting_row_id: string
+  meeting_id: string
+  record_id: string
+  state: string
+  name: string | null
+  published: number
+  protected: number | null
+  started_at: number | null
+  ended_at: number | null
+  duration_seconds: number | null
+  participants: number | null
+  size_bytes: string | null
+  formats: string
+  thumbnails: string
+  expected_since: number
+  next_look_at: number | null
+  absent_since: number | null
+}
+
+interface LeaseTable {
+  tenant_id: string
+  name: string
+  holder: string
+  fence: number
+  expires_at: number
+}
+
+interface RoomEventTable {
+  tenant_id: string
+  room_id: string
+  seq: number
+  type: string
+  at: number
+}
+
+interface RoomEventHeadTable {
+  tenant_id: string
+  room_id: string
+  seq: number
+}
