@@ -1,0 +1,118 @@
+import type { Display, RoomDeclaration, TokenRole } from '@bbb-room/bff-api'
+import type { VerificationKey } from '../auth/verification-key.ts'
+import type { WayIn } from '../policy/actor.ts'
+import type { Secret } from './secret.ts'
+
+/** A key that can be changed without refusing what the old one made: `current` signs, both verify. */
+export interface RotatingKey {
+  readonly current: Secret
+  readonly previous: Secret | undefined
+}
+
+/** Keys of the BFF itself, 32 bytes or more each, all different, the same on every replica. */
+export interface BffKeys {
+  /** Signs the join and playback tickets. */
+  readonly ticket: RotatingKey
+  /** Signs the access tokens that the BFF issues itself (guests, sign-in, LMS). */
+  readonly accessToken: RotatingKey
+  /** Makes the unguessable part of callback addresses. */
+  readonly callback: RotatingKey
+  /** Turns a subject into the `userID` that BBB sees. Changing it makes everybody a stranger to running meetings. */
+  readonly pseudonym: Secret
+}
+
+/** What counts for the whole BFF. Frozen; tenants come through the `Tenants` port, since they can be reloaded. */
+export interface BffConfig {
+  /** The public origin: `https://meet.example`, no path, no slash at the end. Every address we emit starts with it. */
+  readonly baseUrl: string
+  readonly keys: BffKeys
+  /**
+   * How many proxies of our own stand in front, each adding one entry to `X-Forwarded-For`. 0: the socket's address
+   * counts and the header is ignored.
+   */
+  readonly trustedProxies: number
+  readonly limits: {
+    /** A whole school can share one address: keep it far above one person's need. */
+    readonly requestsPerAddressPerMinute: number
+    /** Guests' attempts at an access code, right or wrong. */
+    readonly guestTokensPerAddressPerMinute: number
+  }
+}
+
+/** One issuer whose access tokens count for a tenant, and its keys by `kid`. */
+export interface IssuerConfig {
+  /** Compared as exact text with `iss`. */
+  readonly issuer: string
+  /** Registered keys, checked when the configuration was read. */
+  readonly keys: ReadonlyMap<string, VerificationKey>
+  /** Where further keys are fetched from, `https` only. */
+  readonly jwksUrl: string | undefined
+  /** How far the issuer's clock may be off: 0–300. */
+  readonly clockToleranceSeconds: number
+}
+
+/** Settings of a room that nobody declared, in the words of `PUT /rooms/{room}`. */
+export type RoomDefaults = Partial<
+  Omit<RoomDeclaration, 'name' | 'opens_at' | 'closes_at' | 'access_code' | 'presentations'>
+>
+
+/** One organisation. Frozen, with its secrets resolved. */
+export interface TenantConfig {
+  /** As it stands in `/t/{tenant}`. */
+  readonly id: string
+  readonly bbb: {
+    /** As core's `createBbbClient` takes it. */
+    readonly baseUrl: string
+    /** One, or the current and the previous while the server's secret is being changed. */
+    readonly sharedSecrets: readonly [Secret, ...Secret[]]
+    readonly algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+    readonly dangerouslyAllowHttp: boolean
+    readonly dangerouslyAllowSha1: boolean
+  }
+  readonly issuers: readonly IssuerConfig[]
+  /** Exact origins of the pages that may embed the element: the CORS list. */
+  readonly pageOrigins: readonly string[]
+  /** Exact origins that a playback may redirect to. */
+  readonly playbackOrigins: readonly string[]
+  /** Origins that a frame has to delegate camera and microphone to. */
+  readonly frameOrigins: readonly string[]
+  readonly display: {
+    readonly mode: Display
+    /** Why a frame is safe here, in the operator's words; empty for a tab. */
+    readonly why: string
+    /**
+     * Meetings are created with `allowRequestsWithoutSession`, so that a cross-site frame works without BBB's cookie.
+     * Whoever then reads a session token off a shared screen can act as that person.
+     */
+    readonly dangerouslyAllowRequestsWithoutSession: boolean
+  }
+  readonly rooms: {
+    /** Whether a moderator's first join makes a room that nobody declared. */
+    readonly createOnFirstJoin: boolean
+    readonly defaults: RoomDefaults
+    /** Hosts that presentations may come from, by exact name. */
+    readonly presentationHosts: readonly string[]
+  }
+  readonly limits: {
+    readonly joinsPerSubjectPerMinute: number
+    readonly joinsPerRoomPerMinute: number
+    readonly joinsPerTenantPerMinute: number
+    /** For how long a room says `ended` after its meeting, before it can be opened again. */
+    readonly endedForSeconds: number
+  }
+  /** What BBB is shown of a name: all of it, the given name, or an invented one. */
+  readonly names: 'full' | 'given' | 'alias'
+  /** The most that somebody can be, by the way in. The token and the room lower it further. */
+  readonly roles: Readonly<Record<WayIn, TokenRole>>
+  /** After how many days rows are deleted. */
+  readonly retention: {
+    readonly meetingDays: number
+    readonly auditDays: number
+    readonly inboxDays: number
+  }
+}
+
+/** The tenant's base URL: the `aud` of its access tokens, the `endpoint` of the element. */
+export function tenantBaseUrl(config: Pick<BffConfig, 'baseUrl'>, tenantId: string): string {
+  return `${config.baseUrl}/t/${tenantId}`
+}
