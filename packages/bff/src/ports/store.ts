@@ -37,6 +37,10 @@ export interface Meeting {
   /** When BBB first told of a moderator in it: from then on nobody has to wait. */
   moderatorSeenAt: number | null
   participantCount: number
+  /** When somebody was first sent to it. */
+  launchedAt: number | null
+  /** When a callback said that it ended: a hint, which only tells `ended` from `lost` once BBB has let go. */
+  endToldAt: number | null
   /** Ask BBB again at this moment; `null` once final. */
   nextLookAt: number | null
   /** Until then BBB is asked every second, because somebody waits for a change. */
@@ -80,6 +84,8 @@ export interface MeetingChange {
   endedAt?: number
   moderatorSeenAt?: number
   participantCount?: number
+  launchedAt?: number
+  endToldAt?: number
   nextLookAt?: number | null
   closeWatchUntil?: number | null
 }
@@ -95,8 +101,11 @@ export interface MeetingStore {
   get(meetingRowId: string): Promise<Meeting | undefined>
   findByEndedKey(endedKeyHash: string): Promise<Meeting | undefined>
   findByMeetingID(meetingID: string): Promise<Meeting | undefined>
-  /** Live meetings to ask BBB about, most urgent first. */
-  due(now: number, limit: number): Promise<Meeting[]>
+  /**
+   * Meetings to ask BBB about, most urgent first, and nobody else's task until `busyUntil`: two replicas never get the
+   * same one.
+   */
+  claimDue(now: number, busyUntil: number, limit: number): Promise<Meeting[]>
   /** The earliest moment at which something is due; `undefined` with nothing live. */
   nextDueAt(): Promise<number | undefined>
 }
@@ -145,8 +154,9 @@ export interface InboxItem {
 export interface CallbackInbox {
   /** Stores once; a repeat within the item's life changes nothing. @returns whether it was new */
   accept(item: Omit<InboxItem, 'attempts'>): Promise<boolean>
-  /** Items whose turn it is, oldest first. */
-  due(now: number, limit: number): Promise<InboxItem[]>
+  /** Items whose turn it is, oldest first, and nobody else's task until `busyUntil`. */
+  claimDue(now: number, busyUntil: number, limit: number): Promise<InboxItem[]>
+  nextDueAt(): Promise<number | undefined>
   done(itemId: string, at: number): Promise<void>
   postpone(itemId: string, until: number): Promise<void>
   purge(before: number): Promise<number>
@@ -195,7 +205,8 @@ export interface RecordingLedger {
     page: { before?: { expectedSince: number; recordingId: string }; limit: number },
   ): Promise<LedgerRecording[]>
   save(recording: LedgerRecording): Promise<void>
-  due(now: number, limit: number): Promise<LedgerRecording[]>
+  /** Lines whose turn it is, and nobody else's task until `busyUntil`. */
+  claimDue(now: number, busyUntil: number, limit: number): Promise<LedgerRecording[]>
   nextDueAt(): Promise<number | undefined>
 }
 

@@ -24,14 +24,22 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
       return inserted.length > 0
     },
 
-    async due(now, limit) {
+    async claimDue(now, busyUntil, limit) {
       const rows = await db
-        .selectFrom('inbox')
+        .updateTable('inbox')
+        .set({ next_attempt_at: busyUntil })
         .where('tenant_id', '=', tenantId)
         .where('next_attempt_at', '<=', now)
-        .orderBy('next_attempt_at')
-        .limit(limit)
-        .selectAll()
+        .where('item_id', 'in', (query) =>
+          query
+            .selectFrom('inbox as due')
+            .where('due.tenant_id', '=', tenantId)
+            .where('due.next_attempt_at', '<=', now)
+            .orderBy('due.next_attempt_at')
+            .limit(limit)
+            .select('due.item_id'),
+        )
+        .returningAll()
         .execute()
       return rows.map((row) => ({
         itemId: row.item_id,
@@ -40,6 +48,16 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
         receivedAt: row.received_at,
         attempts: row.attempts,
       }))
+    },
+
+    async nextDueAt() {
+      const row = await db
+        .selectFrom('inbox')
+        .where('tenant_id', '=', tenantId)
+        .where('next_attempt_at', 'is not', null)
+        .select(({ fn }) => fn.min('next_attempt_at').as('at'))
+        .executeTakeFirst()
+      return row?.at ?? undefined
     },
 
     async done(itemId, at) {

@@ -17,6 +17,8 @@ export const meetingColumns = [
   'meetings.ended_at',
   'meetings.moderator_seen_at',
   'meetings.participant_count',
+  'meetings.launched_at',
+  'meetings.end_told_at',
   'meetings.next_look_at',
   'meetings.close_watch_until',
 ] as const
@@ -42,6 +44,8 @@ export function readMeeting(row: MeetingRow): Meeting {
     endedAt: present.ended_at,
     moderatorSeenAt: present.moderator_seen_at,
     participantCount: present.participant_count,
+    launchedAt: present.launched_at,
+    endToldAt: present.end_told_at,
     nextLookAt: present.next_look_at,
     closeWatchUntil: present.close_watch_until,
   }
@@ -88,6 +92,8 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
         ...(change.endedAt !== undefined && { ended_at: change.endedAt }),
         ...(change.moderatorSeenAt !== undefined && { moderator_seen_at: change.moderatorSeenAt }),
         ...(change.participantCount !== undefined && { participant_count: change.participantCount }),
+        ...(change.launchedAt !== undefined && { launched_at: change.launchedAt }),
+        ...(change.endToldAt !== undefined && { end_told_at: change.endToldAt }),
         ...(change.nextLookAt !== undefined && { next_look_at: change.nextLookAt }),
         ...(change.closeWatchUntil !== undefined && { close_watch_until: change.closeWatchUntil }),
         ...(fence !== undefined && { fence }),
@@ -107,8 +113,23 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
     findByEndedKey: (endedKeyHash) => first(meetings().where('ended_key_hash', '=', endedKeyHash)),
     findByMeetingID: (meetingID) => first(meetings().where('meeting_id', '=', meetingID)),
 
-    async due(now, limit) {
-      const rows = await meetings().where('next_look_at', '<=', now).orderBy('next_look_at').limit(limit).execute()
+    async claimDue(now, busyUntil, limit) {
+      const rows = await db
+        .updateTable('meetings')
+        .set({ next_look_at: busyUntil })
+        .where('tenant_id', '=', tenantId)
+        .where('next_look_at', '<=', now)
+        .where('meeting_row_id', 'in', (query) =>
+          query
+            .selectFrom('meetings as due')
+            .where('due.tenant_id', '=', tenantId)
+            .where('due.next_look_at', '<=', now)
+            .orderBy('due.next_look_at')
+            .limit(limit)
+            .select('due.meeting_row_id'),
+        )
+        .returning(meetingColumns)
+        .execute()
       return rows.map(readMeeting)
     },
 

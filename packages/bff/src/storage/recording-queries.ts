@@ -91,8 +91,23 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
         .execute()
     },
 
-    async due(now, limit) {
-      const rows = await recordings().where('next_look_at', '<=', now).orderBy('next_look_at').limit(limit).execute()
+    async claimDue(now, busyUntil, limit) {
+      const rows = await db
+        .updateTable('recordings')
+        .set({ next_look_at: busyUntil })
+        .where('tenant_id', '=', tenantId)
+        .where('next_look_at', '<=', now)
+        .where('recording_id', 'in', (query) =>
+          query
+            .selectFrom('recordings as due')
+            .where('due.tenant_id', '=', tenantId)
+            .where('due.next_look_at', '<=', now)
+            .orderBy('due.next_look_at')
+            .limit(limit)
+            .select('due.recording_id'),
+        )
+        .returningAll()
+        .execute()
       return rows.map(readRecording)
     },
 

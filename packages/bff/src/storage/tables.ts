@@ -54,6 +54,8 @@ export interface MeetingTable {
   ended_at: number | null
   moderator_seen_at: number | null
   participant_count: number
+  launched_at: number | null
+  end_told_at: number | null
   next_look_at: number | null
   close_watch_until: number | null
 }

@@ -36,6 +36,8 @@ export async function firstTables(db: Kysely<unknown>, setting: MigrationSetting
     .addColumn('ended_at', 'bigint')
     .addColumn('moderator_seen_at', 'bigint')
     .addColumn('participant_count', 'integer', (column) => column.notNull())
+    .addColumn('launched_at', 'bigint')
+    .addColumn('end_told_at', 'bigint')
     .addColumn('next_look_at', 'bigint')
     .addColumn('close_watch_until', 'bigint')
     .addPrimaryKeyConstraint('meetings_key', ['tenant_id', 'meeting_row_id'])
