@@ -1,3 +1,4 @@
+import type { FailureCode } from '@bbb-room/bff-api'
 import type { TenantConfig } from './config/bff-config.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Actor } from './policy/actor.ts'
@@ -15,5 +16,7 @@ export interface BffEnv {
     actor: Actor
     /** The caller's address as the stated number of proxies vouches for it. For limits only; never logged. */
     clientAddress: string
+    /** Of the failure that was answered, for the log. */
+    failureCode?: FailureCode
   }
 }

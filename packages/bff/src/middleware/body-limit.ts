@@ -1,0 +1,30 @@
+import { createMiddleware } from 'hono/factory'
+import type { BffEnv } from '../bff-env.ts'
+import { BffFailure } from '../failure.ts'
+
+/**
+ * Refuses a body longer than `bytes`: by its stated length, and by counting where none is stated.
+ * @throws {BffFailure} `BODY_TOO_LARGE`, before a handler runs
+ */
+export function bodyLimit(bytes: number) {
+  return createMiddleware<BffEnv>(async (c, next) => {
+    const { body } = c.req.raw
+    if (body === null) return next()
+    if (Number(c.req.header('Content-Length') ?? 0) > bytes) throw new BffFailure('BODY_TOO_LARGE')
+    if (c.req.header('Content-Length') === undefined || c.req.header('Transfer-Encoding') !== undefined) {
+      c.req.raw = new Request(c.req.raw, { body: await readAtMost(body, bytes) })
+    }
+    return next()
+  })
+}
+
+async function readAtMost(body: ReadableStream<Uint8Array>, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.byteLength
+    if (length > bytes) throw new BffFailure('BODY_TOO_LARGE')
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}

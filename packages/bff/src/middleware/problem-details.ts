@@ -1,0 +1,90 @@
+import { failureStatus, type FailureCode, type Problem } from '@bbb-room/bff-api'
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { BffEnv } from '../bff-env.ts'
+import { BffFailure } from '../failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Metrics } from '../ports/metrics.ts'
+
+const titles: Readonly<Record<FailureCode, string>> = {
+  INVALID_REQUEST: 'The request is not as the API document says.',
+  TOKEN_MISSING: 'An access token is needed.',
+  TOKEN_INVALID: 'The access token is not valid here.',
+  TOKEN_EXPIRED: 'The access token has expired.',
+  NOT_ALLOWED: 'This person may not do this.',
+  ORIGIN_NOT_ALLOWED: 'This page is not registered for this service.',
+  ACCESS_CODE_WRONG: 'The room or the access code is wrong.',
+  TICKET_INVALID: 'This way in is not valid.',
+  TICKET_EXPIRED: 'This way in has expired.',
+  TICKET_USED: 'This way in has been used.',
+  NOT_FOUND: 'There is nothing here.',
+  METHOD_NOT_ALLOWED: 'This method is not offered here.',
+  CONFLICT: 'Something else happened at the same time.',
+  MEETING_REPLACED: 'The meeting has been replaced by a new one.',
+  BODY_TOO_LARGE: 'The request is too large.',
+  UNSUPPORTED_MEDIA_TYPE: 'The request has a content type that is not taken.',
+  MISDIRECTED_REQUEST: 'This host is not served here.',
+  IDEMPOTENCY_KEY_REUSED: 'This idempotency key was used for another request.',
+  RATE_LIMITED: 'Too many requests.',
+  INTERNAL_ERROR: 'Something went wrong on our side.',
+  BBB_REFUSED: 'The meeting server refused.',
+  BBB_SECRET_REFUSED: 'The meeting server does not accept this service.',
+  BBB_UNAVAILABLE: 'The meeting server does not answer.',
+  STORE_UNAVAILABLE: 'The service cannot save anything now.',
+  OVERLOADED: 'The service has too much to do now.',
+}
+
+const retryable: ReadonlySet<FailureCode> = new Set([
+  'RATE_LIMITED',
+  'BBB_UNAVAILABLE',
+  'BBB_SECRET_REFUSED',
+  'STORE_UNAVAILABLE',
+  'OVERLOADED',
+])
+
+/**
+ * Shapes every failure, ours and the framework's, as `application/problem+json`. What nobody foresaw is an
+ * `INTERNAL_ERROR` with its request id and nothing else; its kind goes to the log.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
+export function problemDetails(ports: { clock: Clock; metrics: Metrics }): ErrorHandler<BffEnv> {
+  return (error, c) => {
+    const failure = toFailure(error)
+    ports.metrics.count('bbb_room_failures_total', { code: failure.code })
+    if (failure.code === 'INTERNAL_ERROR') c.get('log').error('request-failed', { reason: error.name })
+    return answerProblem(c, failure, ports.clock.now())
+  }
+}
+
+function toFailure(error: Error): BffFailure {
+  if (error instanceof BffFailure) return error
+  if (!(error instanceof HTTPException)) return new BffFailure('INTERNAL_ERROR')
+  const code = (Object.keys(failureStatus) as FailureCode[]).find((each) => failureStatus[each] === error.status)
+  return new BffFailure(code ?? 'INVALID_REQUEST')
+}
+
+/** Writes one failure as an answer; for handlers that cannot throw. */
+export function answerProblem(c: Context<BffEnv>, failure: BffFailure, now: number): Response {
+  const { code, status } = failure
+  c.set('failureCode', code)
+  const isTokenFailure = code.startsWith('TOKEN_')
+  const problem: Problem = {
+    type: 'about:blank',
+    title: titles[code],
+    status,
+    code,
+    ...(failure.detail !== undefined && { detail: failure.detail }),
+    request_id: c.get('requestId'),
+    retryable: retryable.has(code),
+    ...(failure.retryAfterSeconds !== undefined && { retry_after: failure.retryAfterSeconds }),
+    ...(isTokenFailure && { server_time: new Date(now).toISOString() }),
+    ...(failure.fields && { errors: [...failure.fields] }),
+  }
+  if (failure.retryAfterSeconds !== undefined) c.header('Retry-After', String(failure.retryAfterSeconds))
+  if (isTokenFailure) {
+    c.header('WWW-Authenticate', code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"')
+  }
+  return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })
+}

@@ -1,0 +1,53 @@
+import { createMiddleware } from 'hono/factory'
+import type { BffEnv } from '../bff-env.ts'
+import { BffFailure } from '../failure.ts'
+import type { Clock } from '../ports/clock.ts'
+
+const windowMs = 60_000
+const mostKeys = 100_000
+
+/** Counts per key and minute, in this replica. */
+export interface RateLimiter {
+  /** @throws {BffFailure} `RATE_LIMITED`, with the seconds until the minute is over */
+  take(key: string, perMinute: number): void
+}
+
+/** Makes a limiter of fixed one-minute windows. Its memory is bounded: with very many keys it begins anew. */
+export function createRateLimiter(ports: { clock: Clock }): RateLimiter {
+  let windowStart = 0
+  let counts = new Map<string, number>()
+  return {
+    take(key, perMinute) {
+      const now = ports.clock.now()
+      if (now - windowStart >= windowMs || now < windowStart || counts.size > mostKeys) {
+        windowStart = now
+        counts = new Map()
+      }
+      const count = (counts.get(key) ?? 0) + 1
+      counts.set(key, count)
+      if (count > perMinute) {
+        const retryAfterSeconds = Math.max(1, Math.ceil((windowStart + windowMs - now) / 1000))
+        throw new BffFailure('RATE_LIMITED', { retryAfterSeconds })
+      }
+    },
+  }
+}
+
+/** Limits every request by the caller's address. */
+export function limitByAddress(limiter: RateLimiter, perMinute: number) {
+  return createMiddleware<BffEnv>(async (c, next) => {
+    limiter.take(`address ${c.get('clientAddress')}`, perMinute)
+    await next()
+  })
+}
+
+/** Limits joins by person, room and tenant. Needs the actor to be set. */
+export function limitJoins(limiter: RateLimiter) {
+  return createMiddleware<BffEnv>(async (c, next) => {
+    const { id, limits } = c.get('tenant')
+    limiter.take(`subject ${id} ${c.get('actor').subject}`, limits.joinsPerSubjectPerMinute)
+    limiter.take(`room ${id} ${c.req.param('room') ?? ''}`, limits.joinsPerRoomPerMinute)
+    limiter.take(`tenant ${id}`, limits.joinsPerTenantPerMinute)
+    await next()
+  })
+}
