@@ -199,12 +199,18 @@ export interface RecordingLedger {
   expect(recording: LedgerRecording): Promise<boolean>
   get(recordingId: string): Promise<LedgerRecording | undefined>
   findByRecordID(recordID: string): Promise<LedgerRecording | undefined>
-  /** Newest first, `before` a `(expectedSince, recordingId)` pair. Without `deleted`. */
+  /** Newest first, `before` a `(expectedSince, recordingId)` pair. */
   listOfRoom(
     roomId: string,
-    page: { before?: { expectedSince: number; recordingId: string }; limit: number },
+    page: {
+      states: readonly RecordingState[]
+      before?: { expectedSince: number; recordingId: string } | undefined
+      limit: number
+    },
   ): Promise<LedgerRecording[]>
   save(recording: LedgerRecording): Promise<void>
+  /** Makes a line due, unless it is final. @returns whether there is one */
+  lookSoon(recordID: string, at: number): Promise<boolean>
   /** Lines whose turn it is, and nobody else's task until `busyUntil`. */
   claimDue(now: number, busyUntil: number, limit: number): Promise<LedgerRecording[]>
   nextDueAt(): Promise<number | undefined>

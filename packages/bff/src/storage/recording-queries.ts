@@ -70,8 +70,8 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     get: (recordingId) => first(recordings().where('recording_id', '=', recordingId)),
     findByRecordID: (recordID) => first(recordings().where('record_id', '=', recordID)),
 
-    async listOfRoom(roomId, { before, limit }) {
-      let query = recordings().where('room_id', '=', roomId).where('state', '!=', 'deleted')
+    async listOfRoom(roomId, { states, before, limit }) {
+      let query = recordings().where('room_id', '=', roomId).where('state', 'in', states)
       if (before !== undefined) {
         query = query.where(({ eb, refTuple, tuple }) =>
           eb(refTuple('expected_since', 'recording_id'), '<', tuple(before.expectedSince, before.recordingId)),
@@ -89,6 +89,18 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
         .where('tenant_id', '=', tenantId)
         .where('recording_id', '=', recording.recordingId)
         .execute()
+    },
+
+    async lookSoon(recordID, at) {
+      const touched = await db
+        .updateTable('recordings')
+        .set({ next_look_at: at })
+        .where('tenant_id', '=', tenantId)
+        .where('record_id', '=', recordID)
+        .where('state', '!=', 'deleted')
+        .returning('recording_id')
+        .execute()
+      return touched.length > 0
     },
 
     async claimDue(now, busyUntil, limit) {

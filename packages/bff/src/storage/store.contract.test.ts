@@ -239,9 +239,9 @@ for (const { name, open } of stores) {
           expect(await recordings.expect(recording('ledger', n))).toBe(true)
         }
         expect(await recordings.expect({ ...recording('ledger', 1), recordingId: 'again' })).toBe(false)
-        const first = await recordings.listOfRoom('ledger', { limit: 2 })
+        const first = await recordings.listOfRoom('ledger', { states: ['expected'], limit: 2 })
         expect(first.map((line) => line.recordingId)).toEqual(['recording-ledger-3', 'recording-ledger-2'])
-        const rest = await recordings.listOfRoom('ledger', { before: first[1]!, limit: 2 })
+        const rest = await recordings.listOfRoom('ledger', { states: ['expected'], before: first[1]!, limit: 2 })
         expect(rest).toEqual([recording('ledger', 1)])
         const formats = [{ type: 'video', url: 'https://play.example/1', durationSeconds: 60 }]
         const done = {
@@ -254,7 +254,11 @@ for (const { name, open } of stores) {
         await recordings.save({ ...done, nextLookAt: null })
         expect(await recordings.get('recording-ledger-1')).toEqual({ ...done, nextLookAt: null })
         expect(await recordings.findByRecordID('internal-ledger-2')).toMatchObject({ expectedSince: 1002 })
+        expect(await recordings.listOfRoom('ledger', { states: ['published'], limit: 9 })).toHaveLength(1)
         expect(await recordings.nextDueAt()).toBe(1002)
+        expect(await recordings.lookSoon('internal-ledger-3', 1001)).toBe(true)
+        expect(await recordings.lookSoon('unknown', 1001)).toBe(false)
+        expect(await recordings.claimDue(1001, 2000, 10)).toMatchObject([{ recordID: 'internal-ledger-3' }])
         expect(await recordings.claimDue(1002, 2000, 10)).toHaveLength(1)
         expect(await recordings.claimDue(1002, 2000, 10)).toEqual([])
       })
@@ -317,7 +321,7 @@ for (const { name, open } of stores) {
         expect(await south.meetings.change('row-same-1', ['creating'], { state: 'ended' })).toBe(false)
         expect(await south.meetings.claimDue(1e15, 1e15, 9)).toEqual([])
         expect(await south.recordings.get('recording-same-1')).toBeUndefined()
-        expect(await south.recordings.listOfRoom('same', { limit: 9 })).toEqual([])
+        expect(await south.recordings.listOfRoom('same', { states: ['expected'], limit: 9 })).toEqual([])
         expect(await south.recordings.claimDue(1e15, 1e15, 9)).toEqual([])
         expect(await south.inbox.claimDue(1e15, 1e15, 9)).toEqual([])
         expect(await south.events.after('same', 0, 9)).toEqual([])

@@ -1,0 +1,158 @@
+import { BffFailure } from '../../failure.ts'
+import type { Actor } from '../../policy/actor.ts'
+import { authorize } from '../../policy/authorize.ts'
+import { decideJoin, effectiveRole } from '../../policy/room-policy.ts'
+import type { SecretUrl } from '../../ports/meeting-gateway.ts'
+import type { Meeting, TenantStore } from '../../ports/store.ts'
+import { displayName } from '../identity/display-name.ts'
+import { factsOf, findRoom } from '../rooms/room-snapshot.ts'
+import type { Services } from '../services.ts'
+import type { TicketClaims, VerifiedTicket } from './ticket-office.ts'
+
+type Needs = Pick<
+  Services,
+  | 'store'
+  | 'clock'
+  | 'gateways'
+  | 'pseudonyms'
+  | 'tickets'
+  | 'addresses'
+  | 'tenantOf'
+  | 'wakeWorker'
+  | 'log'
+  | 'metrics'
+>
+type JoinClaims = Extract<TicketClaims, { kind: 'join' }>
+type PlaybackClaims = Extract<TicketClaims, { kind: 'playback' }>
+
+/** For how long BBB is asked every second after somebody was sent to a meeting that nobody is seen in yet. */
+const closeWatchMs = 120_000
+
+/**
+ * Turns a ticket into the one address that it is for. Consumed, checked again and audited in one transaction that is
+ * committed before anything is answered: an address was never given without its row, and never twice.
+ * @param origin of the page that posted the form
+ * @throws {BffFailure} `ORIGIN_NOT_ALLOWED`, `TICKET_*`, `MEETING_REPLACED`, `NOT_ALLOWED`
+ */
+export function createLaunch(services: Needs) {
+  const launchJoin = createLaunchJoin(services)
+  const launchPlayback = createLaunchPlayback(services)
+
+  return async (tenantId: string, ticket: string, origin: string | undefined): Promise<SecretUrl> => {
+    const verified = await services.tickets.verify(ticket, tenantId)
+    const { claims } = verified
+    if (origin === undefined || origin !== claims.origin) throw new BffFailure('ORIGIN_NOT_ALLOWED')
+    return claims.kind === 'join' ? launchJoin(verified, claims) : launchPlayback(verified, claims)
+  }
+}
+
+/** Whom the ticket was made for: never more than it says. */
+function actorOf(claims: TicketClaims, verified: VerifiedTicket): Actor {
+  return Object.freeze({
+    tenantId: claims.tenant,
+    subject: claims.sub,
+    name: claims.name,
+    roleCeiling: claims.role,
+    scopes: new Set([claims.kind === 'join' ? ('room:join' as const) : ('recording:read' as const)]),
+    rooms: new Set([claims.room]),
+    origin: claims.origin,
+    tokenId: verified.tokenId,
+    tokenIssuedAt: 0,
+    wayIn: claims.way_in,
+  })
+}
+
+async function consume({ tickets }: TenantStore, { tokenId, keepUntil }: VerifiedTicket): Promise<void> {
+  if (!(await tickets.consume(tokenId, keepUntil))) throw new BffFailure('TICKET_USED')
+}
+
+function createLaunchJoin(services: Needs) {
+  const { store, clock, gateways, pseudonyms, addresses, tenantOf, wakeWorker, log, metrics } = services
+
+  return async (verified: VerifiedTicket, claims: JoinClaims): Promise<SecretUrl> => {
+    const permit = authorize(actorOf(claims, verified), 'meeting:join', claims.room)
+    const { tenantId, roomId, actor } = permit
+    const tenant = tenantOf(tenantId)
+    const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
+    const userId = pseudonyms.userIdOf(tenantId, actor.subject)
+    const now = clock.now()
+
+    const { meetingID, made } = await store.withTenant(tenantId, async (rows) => {
+      await consume(rows, verified)
+      const found = await findRoom(rows, tenant, roomId, now)
+      const { meeting } = found
+      if (meeting === null || meeting.meetingRowId !== claims.meeting) throw new BffFailure('MEETING_REPLACED')
+      if (meeting.state !== 'running' || meeting.made === null) throw new BffFailure('MEETING_REPLACED')
+      if (!decideJoin(role, factsOf(found, tenant, now)).admit) throw new BffFailure('NOT_ALLOWED')
+      await watch(rows, meeting, role, now)
+      await rows.audit.append({
+        at: now,
+        action: 'meeting:join',
+        actor: userId,
+        roomId,
+        meetingRowId: meeting.meetingRowId,
+        detail: { role, way_in: actor.wayIn },
+      })
+      return { meetingID: meeting.meetingID, made: meeting.made }
+    })
+
+    wakeWorker(tenantId)
+    log.info('meeting-launched', { tenantId, roomId, meetingId: claims.meeting })
+    metrics.count('launches', { tenant: tenantId, kind: 'join' })
+    const returnAddress = addresses.return(tenantId, roomId, claims.origin)
+    return gateways(tenantId).joinUrl({
+      meetingID,
+      createTime: made.createTime,
+      fullName: displayName(tenant.names, { name: actor.name, role, userId }),
+      role: role === 'moderator' ? 'MODERATOR' : 'VIEWER',
+      userID: userId,
+      guest: actor.wayIn === 'guest',
+      logoutUrl: returnAddress,
+      errorRedirectUrl: returnAddress,
+    })
+  }
+}
+
+/** A redirect that worked does not mean that anyone joined: BBB is asked, often while somebody waits for the answer. */
+async function watch({ meetings }: TenantStore, meeting: Meeting, role: string, now: number): Promise<void> {
+  const isAwaited = meeting.startedAt === null || (role === 'moderator' && meeting.moderatorSeenAt === null)
+  await meetings.change(meeting.meetingRowId, ['running'], {
+    ...(meeting.launchedAt === null && { launchedAt: now }),
+    ...(isAwaited && { closeWatchUntil: now + closeWatchMs }),
+    nextLookAt: Math.min(meeting.nextLookAt ?? Infinity, now + (isAwaited ? 500 : 3000)),
+  })
+}
+
+function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics }: Needs) {
+  return async (verified: VerifiedTicket, claims: PlaybackClaims): Promise<SecretUrl> => {
+    const permit = authorize(actorOf(claims, verified), 'recording:play', claims.room)
+    const { tenantId, roomId, actor } = permit
+    const tenant = tenantOf(tenantId)
+    const now = clock.now()
+
+    const href = await store.withTenant(tenantId, async (rows) => {
+      await consume(rows, verified)
+      const recording = await rows.recordings.get(claims.recording)
+      const format = recording?.formats.find(({ type }) => type === claims.format)
+      if (recording?.roomId !== roomId || format === undefined) throw new BffFailure('NOT_FOUND')
+      const isPlayable = recording.published && recording.state === 'published'
+      if (!isPlayable || !tenant.playbackOrigins.includes(originOf(format.url))) throw new BffFailure('NOT_ALLOWED')
+      await rows.audit.append({
+        at: now,
+        action: 'recording:play',
+        actor: pseudonyms.userIdOf(tenantId, actor.subject),
+        roomId,
+        recordingId: recording.recordingId,
+        detail: { format: format.type },
+      })
+      return format.url
+    })
+    log.info('playback-launched', { tenantId, roomId, recordingId: claims.recording })
+    metrics.count('launches', { tenant: tenantId, kind: 'playback' })
+    return { href }
+  }
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : ''
+}

@@ -1,0 +1,188 @@
+import { BffFailure } from '../../failure.ts'
+import type { Permit } from '../../policy/permit.ts'
+import type { CreateMeeting, MadeMeeting } from '../../ports/meeting-gateway.ts'
+import type { Meeting, Room } from '../../ports/store.ts'
+import { hashEndedKey } from '../identity/pseudonyms.ts'
+import { randomId } from '../identity/random-id.ts'
+import type { Services } from '../services.ts'
+import { meetingParameters } from './meeting-parameters.ts'
+
+type Needs = Pick<
+  Services,
+  'store' | 'gateways' | 'clock' | 'random' | 'tenantOf' | 'addresses' | 'pseudonyms' | 'log' | 'wakeWorker'
+>
+
+/** A meeting that BBB has confirmed. */
+export type RunningMeeting = Meeting & { made: MadeMeeting }
+
+const leaseMs = 15_000
+const patienceMs = 12_000
+const pollMs = 150
+
+/**
+ * Makes sure that the room has its one meeting, however many people, replicas and retries ask at once: one attempt per
+ * room in this process, and a lease with a fencing number between replicas.
+ * @throws {BffFailure} `BBB_*` where BBB failed; `CONFLICT` while the meeting before is being ended
+ */
+export function createEnsureMeeting(services: Needs) {
+  const attempts = new Map<string, Promise<RunningMeeting>>()
+
+  return (permit: Permit<'meeting:join'>, room: Room, latest: Meeting | null): Promise<RunningMeeting> => {
+    if (isRunning(latest)) return Promise.resolve(latest)
+    const key = JSON.stringify([permit.tenantId, permit.roomId])
+    let attempt = attempts.get(key)
+    if (attempt === undefined) {
+      attempt = makeMeeting(services, permit, room).finally(() => attempts.delete(key))
+      attempts.set(key, attempt)
+    }
+    return attempt
+  }
+}
+
+function isRunning(meeting: Meeting | null): meeting is RunningMeeting {
+  return meeting?.state === 'running' && meeting.made !== null
+}
+
+async function makeMeeting(services: Needs, permit: Permit<'meeting:join'>, room: Room): Promise<RunningMeeting> {
+  const { store, clock, random, log } = services
+  const { tenantId, roomId } = permit
+  const leaseName = `meeting:${roomId}`
+  const giveUpAt = clock.now() + patienceMs
+
+  while (clock.now() < giveUpAt) {
+    const holder = randomId(random)
+    const claim = await claimMeeting(services, permit, room, { leaseName, holder })
+    if (claim.kind === 'running') return claim.meeting
+    if (claim.kind === 'held') {
+      await clock.sleep(pollMs)
+      continue
+    }
+    try {
+      const made = await askForMeeting(services, tenantId, claim.meeting, claim.adopted)
+      const running = await confirmMeeting(services, permit, claim.meeting, claim.fence, made)
+      if (running !== undefined) {
+        log.info('meeting-made', { tenantId, roomId, meetingId: running.meetingRowId })
+        return running
+      }
+    } finally {
+      await store.withTenant(tenantId, ({ leases }) => leases.release(leaseName, holder)).catch(() => undefined)
+    }
+  }
+  throw new BffFailure('BBB_UNAVAILABLE', { retryAfterSeconds: 2 })
+}
+
+type Claim =
+  | { kind: 'running'; meeting: RunningMeeting }
+  | { kind: 'held' }
+  | { kind: 'mine'; meeting: Meeting; fence: number; adopted: boolean }
+
+/** Under the lease: takes over a meeting that a predecessor left in `creating`, or writes a new one down. */
+function claimMeeting(
+  { store, clock, random, tenantOf, pseudonyms }: Needs,
+  { tenantId, roomId }: Permit<'meeting:join'>,
+  room: Room,
+  { leaseName, holder }: { leaseName: string; holder: string },
+): Promise<Claim> {
+  return store.withTenant(tenantId, async ({ rooms, meetings, leases }): Promise<Claim> => {
+    const fence = await leases.take(leaseName, holder, leaseMs)
+    await rooms.makeIfAbsent(room)
+    const latest = (await rooms.look(roomId))?.meeting ?? null
+    if (isRunning(latest)) {
+      if (fence !== undefined) await leases.release(leaseName, holder)
+      return { kind: 'running', meeting: latest }
+    }
+    if (fence === undefined) return { kind: 'held' }
+    if (latest?.state === 'ending') throw new BffFailure('CONFLICT', { retryAfterSeconds: 2 })
+    const now = clock.now()
+    if (latest?.state === 'creating') {
+      const adopted = await meetings.change(latest.meetingRowId, ['creating'], { nextLookAt: now + leaseMs }, fence)
+      return adopted ? { kind: 'mine', meeting: { ...latest, fence }, fence, adopted: true } : { kind: 'held' }
+    }
+    const meetingRowId = randomId(random)
+    await meetings.insert({
+      meetingRowId,
+      roomId,
+      meetingID: randomId(random),
+      fence,
+      parameters: meetingParameters(room.settings, tenantOf(tenantId)),
+      endedKeyHash: hashEndedKey(pseudonyms.endedKeyOf(tenantId, roomId, meetingRowId)),
+      createdAt: now,
+      nextLookAt: now + leaseMs,
+    })
+    const meeting = await meetings.get(meetingRowId)
+    return meeting === undefined ? { kind: 'held' } : { kind: 'mine', meeting, fence, adopted: false }
+  })
+}
+
+/**
+ * Asks BBB for the meeting. After an outcome that nobody knows, BBB is asked what it has before anything is repeated;
+ * the repeat has the same id and passwords, hence meets the same meeting.
+ * @returns `undefined` when somebody else's meeting has this id
+ */
+async function askForMeeting(
+  services: Needs,
+  tenantId: string,
+  meeting: Meeting,
+  adopted: boolean,
+): Promise<MadeMeeting | undefined> {
+  const gateway = services.gateways(tenantId)
+  if (adopted) {
+    const there = await gateway.findMeeting(meeting.meetingID)
+    if (there !== undefined) return there
+  }
+  try {
+    const outcome = await gateway.createMeeting(createRequest(services, tenantId, meeting))
+    return outcome.outcome === 'taken' ? undefined : outcome
+  } catch (error) {
+    if (!(error instanceof BffFailure) || !error.outcomeUnknown) throw error
+    const there = await gateway.findMeeting(meeting.meetingID)
+    if (there === undefined) throw error
+    return there
+  }
+}
+
+function createRequest({ addresses, pseudonyms }: Needs, tenantId: string, meeting: Meeting): CreateMeeting {
+  const passwords = pseudonyms.passwordsOf(tenantId, meeting.meetingRowId)
+  const endedKey = pseudonyms.endedKeyOf(tenantId, meeting.roomId, meeting.meetingRowId)
+  return {
+    meetingID: meeting.meetingID,
+    attendeePassword: passwords.attendee,
+    moderatorPassword: passwords.moderator,
+    parameters: meeting.parameters,
+    logoutUrl: addresses.return(tenantId, meeting.roomId),
+    meetingEndedUrl: addresses.meetingEnded(tenantId, endedKey),
+    recordingReadyUrl: addresses.recordingReady(tenantId),
+  }
+}
+
+/** Writes BBB's answer down, unless a newer holder of the lease has gone on meanwhile. */
+async function confirmMeeting(
+  { store, clock, pseudonyms, wakeWorker }: Needs,
+  { tenantId, roomId, actor }: Permit<'meeting:join'>,
+  meeting: Meeting,
+  fence: number,
+  made: MadeMeeting | undefined,
+): Promise<RunningMeeting | undefined> {
+  const now = clock.now()
+  const running = await store.withTenant(tenantId, async ({ meetings, audit }) => {
+    const { meetingRowId } = meeting
+    if (made === undefined) {
+      await meetings.change(meetingRowId, ['creating'], { state: 'lost', endedAt: now, nextLookAt: null }, fence)
+      return undefined
+    }
+    const { createTime, internalMeetingID } = made
+    const nextLookAt = now + 15_000
+    const change = { state: 'running', made: { createTime, internalMeetingID }, nextLookAt } as const
+    if (!(await meetings.change(meetingRowId, ['creating'], change, fence))) return undefined
+    await audit.append({
+      at: now,
+      action: 'meeting:make',
+      actor: pseudonyms.userIdOf(tenantId, actor.subject),
+      roomId,
+      meetingRowId,
+    })
+    return { ...meeting, ...change, fence }
+  })
+  wakeWorker(tenantId)
+  return running
+}

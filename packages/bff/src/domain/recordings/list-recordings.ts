@@ -1,0 +1,60 @@
+import type { RecordingList, RecordingState } from '@bbb-room/bff-api'
+import { BffFailure } from '../../failure.ts'
+import { isAllowed } from '../../policy/authorize.ts'
+import type { Permit } from '../../policy/permit.ts'
+import { effectiveRole } from '../../policy/room-policy.ts'
+import { findRoom } from '../rooms/room-snapshot.ts'
+import type { Services } from '../services.ts'
+import { timestamp } from '../timestamp.ts'
+import { presentRecording } from './present-recording.ts'
+
+const pageSize = 50
+
+/** What everybody may know of: that something is coming, and what is there to play. */
+const shownToAll: RecordingState[] = ['expected', 'processing', 'ready', 'published']
+const shownToManagers: RecordingState[] = [...shownToAll, 'unpublished', 'deleting', 'missing']
+
+/** The room's recordings from our ledger, newest first: BBB is asked by the reconciler, never by a reader. */
+export function createListRecordings({ store, clock, tenantOf }: Pick<Services, 'store' | 'clock' | 'tenantOf'>) {
+  return async (permit: Permit<'recording:list'>, cursor: string | undefined): Promise<RecordingList> => {
+    const { tenantId, roomId, actor } = permit
+    const tenant = tenantOf(tenantId)
+    const now = clock.now()
+    const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
+    const manage = isAllowed(actor, 'recording:manage', roomId) && role === 'moderator'
+    const before = cursor === undefined ? undefined : readCursor(cursor)
+    const { room, lines } = await store.withTenant(tenantId, async (rows) => ({
+      room: (await findRoom(rows, tenant, roomId, now)).room,
+      lines: await rows.recordings.listOfRoom(roomId, {
+        states: manage ? shownToManagers : shownToAll,
+        before,
+        limit: pageSize + 1,
+      }),
+    }))
+    const page = lines.slice(0, pageSize)
+    const last = lines.length > pageSize ? page.at(-1) : undefined
+    const rights = { play: isAllowed(actor, 'recording:play', roomId), manage, roomName: room.settings.name }
+    return {
+      recordings: page.map((line) => presentRecording(line, tenant, rights)),
+      next: last === undefined ? null : writeCursor(last),
+      server_time: timestamp(now),
+    }
+  }
+}
+
+interface Cursor {
+  expectedSince: number
+  recordingId: string
+}
+
+function writeCursor({ expectedSince, recordingId }: Cursor): string {
+  return `${expectedSince}.${recordingId}`
+}
+
+function readCursor(cursor: string): Cursor {
+  const match = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/.exec(cursor)
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new BffFailure('INVALID_REQUEST', { fields: [{ path: 'cursor', message: 'is not one of ours' }] })
+  }
+  return { expectedSince: Number(match[1]), recordingId: match[2] }
+}

@@ -1,0 +1,58 @@
+import type { JoinAnswer } from '@bbb-room/bff-api'
+import { BffFailure } from '../../failure.ts'
+import type { Permit } from '../../policy/permit.ts'
+import { decideJoin, effectiveRole } from '../../policy/room-policy.ts'
+import type { createEnsureMeeting } from '../meetings/ensure-meeting.ts'
+import type { Services } from '../services.ts'
+import { factsOf, findRoom } from './room-snapshot.ts'
+
+/**
+ * Policy, then the room's one meeting, then a ticket. One read of the store when the meeting is there, and no write:
+ * what is written about a join, the launch writes.
+ * @throws {BffFailure} `ORIGIN_NOT_ALLOWED` when neither the token nor the request names a page; `BBB_*`
+ */
+export function createJoinRoom(
+  {
+    store,
+    clock,
+    tenantOf,
+    tickets,
+    addresses,
+  }: Pick<Services, 'store' | 'clock' | 'tenantOf' | 'tickets' | 'addresses'>,
+  ensureMeeting: ReturnType<typeof createEnsureMeeting>,
+) {
+  return async (permit: Permit<'meeting:join'>, pageOrigin: string | undefined): Promise<JoinAnswer> => {
+    const { tenantId, roomId, actor } = permit
+    const tenant = tenantOf(tenantId)
+    const now = clock.now()
+    const found = await store.withTenant(tenantId, (rows) => findRoom(rows, tenant, roomId, now))
+    const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
+    const decision = decideJoin(role, factsOf(found, tenant, now))
+    if (!decision.admit) return decision.answer
+    const origin = actor.origin ?? pageOrigin
+    if (origin === undefined) {
+      throw new BffFailure('ORIGIN_NOT_ALLOWED', {
+        detail: 'A ticket belongs to a page: send Origin, or azo in the token.',
+      })
+    }
+    const meeting = await ensureMeeting(permit, found.room, found.meeting)
+    const { ticket, expiresInSeconds } = await tickets.issue({
+      kind: 'join',
+      tenant: tenantId,
+      room: roomId,
+      meeting: meeting.meetingRowId,
+      sub: actor.subject,
+      role,
+      way_in: actor.wayIn,
+      origin,
+      ...(actor.name !== undefined && { name: actor.name }),
+    })
+    return {
+      ticket,
+      expires_in: expiresInSeconds,
+      launch_url: addresses.launch(tenantId),
+      display: tenant.display.mode,
+      frame_origins: tenant.display.mode === 'frame' ? [...tenant.frameOrigins] : [],
+    }
+  }
+}
