@@ -147,7 +147,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
   }
   const secrets = [bbb.sharedSecret].flat().map((reference, place, all) => {
     const field = all.length === 1 ? '.bbb.sharedSecret' : `.bbb.sharedSecret[${place}]`
-    return readSecret(reference, 16, resolve, (what) => report(field, what))
+    return readSecret(reference, 16, resolve, (what) => report(field, what)) ?? new Secret('')
   })
   return {
     id,
@@ -189,12 +189,8 @@ function readIssuer(issuer: ParsedTenant['issuers'][number], resolve: ResolveRef
   issuer.keys.forEach((jwk, place) => add(`.keys[${place}]`, () => registerPublicJwk(jwk)))
   issuer.hmacKeys.forEach(({ kid, secret }, place) =>
     add(`.hmacKeys[${place}]`, () => {
-      let weak = false
-      const value = readSecret(secret, 32, resolve, (what) => {
-        weak = true
-        report(`.hmacKeys[${place}].secret`, what)
-      })
-      return weak ? undefined : registerHmacKey(kid, value)
+      const value = readSecret(secret, 32, resolve, (what) => report(`.hmacKeys[${place}].secret`, what))
+      return value && registerHmacKey(kid, value)
     }),
   )
   const { jwksUrl, clockToleranceSeconds } = issuer
@@ -209,7 +205,7 @@ function readSecret(
   minimumBytes: number,
   resolve: ResolveReference,
   report: (what: string) => void,
-): Secret {
+): Secret | undefined {
   const split = reference.indexOf(':')
   const kind = reference.slice(0, split) as SecretReference['kind']
   const name = reference.slice(split + 1)
@@ -218,11 +214,12 @@ function readSecret(
     report(
       kind === 'env' ? `refers to the variable ${name}, which is not set` : 'refers to a file that is missing or empty',
     )
-    return new Secret('')
+    return undefined
   }
   const weakness = findSecretWeakness(text, minimumBytes)
-  if (weakness !== undefined) report(kind === 'env' ? `(variable ${name}) ${weakness}` : weakness)
-  return new Secret(text.trim())
+  if (weakness === undefined) return new Secret(text.trim())
+  report(kind === 'env' ? `(variable ${name}) ${weakness}` : weakness)
+  return undefined
 }
 
 /** An issuer decides the tenant, so it belongs to one tenant only. */

@@ -1,0 +1,71 @@
+import type { KeyObject } from 'node:crypto'
+import { compactVerify, errors, SignJWT } from 'jose'
+import { readStrictJsonObject } from './strict-json.ts'
+import { TokenRefused } from './token-refused.ts'
+
+/** Longest token that is looked at: more is refused before anything is decoded. */
+export const maximumTokenLength = 4096
+
+const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
+
+/** The two objects of a token, exactly as written. Nothing in them is proven yet. */
+export interface UnverifiedToken {
+  readonly text: string
+  readonly header: Readonly<Record<string, unknown>>
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Takes a token apart, accepting one spelling only: three parts of canonical base64url, strict JSON in the first two.
+ * So a token has no second text that means the same.
+ * @throws {TokenRefused}
+ */
+export function readToken(text: string): UnverifiedToken {
+  const [header, claims] = splitCompactJws(text).map(readStrictJsonObject)
+  if (header === undefined || claims === undefined) throw new TokenRefused('not-strict-json')
+  return { text, header, claims }
+}
+
+/**
+ * The parts of a compact JWS, decoded.
+ * @throws {TokenRefused} unless each is in canonical base64url: nothing but the alphabet, no padding, spare bits zero
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-7.1
+ */
+export function splitCompactJws(text: string): [header: Buffer, payload: Buffer, signature: Buffer] {
+  if (text.length > maximumTokenLength) throw new TokenRefused('too-long')
+  if (!compactForm.test(text)) throw new TokenRefused('not-a-compact-jws')
+  return text.split('.').map((part) => {
+    const bytes = Buffer.from(part, 'base64url')
+    if (bytes.toString('base64url') !== part) throw new TokenRefused('not-canonical-base64url')
+    return bytes
+  }) as [Buffer, Buffer, Buffer]
+}
+
+/**
+ * The one place where a signature is checked. The key has one algorithm; the header must name that one and no extension.
+ * @throws {TokenRefused} `critical-extension`, `wrong-algorithm`, `wrong-signature`
+ */
+export async function verifySignature(
+  token: Pick<UnverifiedToken, 'text' | 'header'>,
+  key: { readonly algorithm: string; readonly key: KeyObject },
+): Promise<void> {
+  if (Object.hasOwn(token.header, 'crit') || Object.hasOwn(token.header, 'b64')) {
+    throw new TokenRefused('critical-extension')
+  }
+  if (token.header['alg'] !== key.algorithm) throw new TokenRefused('wrong-algorithm')
+  try {
+    await compactVerify(token.text, key.key, { algorithms: [key.algorithm] })
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) throw new TokenRefused('wrong-signature')
+    throw error
+  }
+}
+
+/** Signs claims under a key of the BFF's own, as HS256. */
+export function signToken(
+  header: { typ: string; kid: string },
+  claims: Readonly<Record<string, unknown>>,
+  key: KeyObject,
+): Promise<string> {
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256', ...header }).sign(key)
+}
