@@ -23,7 +23,7 @@ export function requestContext(
     c.set('log', withRequestId(ports.logger, requestId))
     c.set(
       'clientAddress',
-      clientAddress(c.env as Partial<HttpBindings>, c.req.header('X-Forwarded-For'), trustedProxies),
+      clientAddress(c.env as Partial<HttpBindings> | undefined, c.req.header('X-Forwarded-For'), trustedProxies),
     )
     c.header('X-Request-Id', requestId)
     await next()
@@ -50,8 +50,12 @@ export function requestContext(
 }
 
 /** Behind `trustedProxies` of ours the address is the entry that the outermost of them added, counted from the right. */
-function clientAddress(env: Partial<HttpBindings>, forwarded: string | undefined, trustedProxies: number): string {
-  const socketAddress = env.incoming?.socket.remoteAddress ?? 'unknown'
+function clientAddress(
+  env: Partial<HttpBindings> | undefined,
+  forwarded: string | undefined,
+  trustedProxies: number,
+): string {
+  const socketAddress = env?.incoming?.socket.remoteAddress ?? 'unknown'
   if (trustedProxies === 0) return socketAddress
   return forwarded?.split(',').at(-trustedProxies)?.trim() || socketAddress
 }
