@@ -6,7 +6,8 @@ import { TokenRefused } from './token-refused.ts'
 /** Longest token that is looked at: more is refused before anything is decoded. */
 export const maximumTokenLength = 4096
 
-const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
+/** A payload may be empty in a JWS; as claims it is then refused, being no JSON. */
+const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/
 
 /** The two objects of a token, exactly as written. Nothing in them is proven yet. */
 export interface UnverifiedToken {

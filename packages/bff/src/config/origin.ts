@@ -10,7 +10,8 @@ export function isLoopbackUrl(address: string): boolean {
  */
 export function findOriginProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'is not an origin: https://host or https://host:port'
-  const { origin, protocol } = new URL(text)
+  const { origin, protocol, hostname } = new URL(text)
+  if (!/^([a-z0-9.-]+|\[[0-9a-f:]+\])$/.test(hostname)) return 'names no host: an origin is exact, without wildcards'
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopbackUrl(text)))
     return 'must be https (http for loopback only)'
   if (origin !== text)
