@@ -8,8 +8,6 @@ export interface FailureFacts {
   retryAfterSeconds?: number
   /** With `INVALID_REQUEST`: which fields were wrong, never their values. */
   fields?: readonly { path: string; message: string }[]
-  /** With `BBB_*` after a write: whether BBB may have done it all the same. */
-  outcomeUnknown?: boolean
   cause?: unknown
 }
 
@@ -23,7 +21,6 @@ export class BffFailure extends Error {
   readonly detail: string | undefined
   readonly retryAfterSeconds: number | undefined
   readonly fields: readonly { path: string; message: string }[] | undefined
-  readonly outcomeUnknown: boolean
 
   constructor(code: FailureCode, facts: FailureFacts = {}) {
     super(code, facts.cause === undefined ? undefined : { cause: facts.cause })
@@ -31,7 +28,6 @@ export class BffFailure extends Error {
     this.detail = facts.detail
     this.retryAfterSeconds = facts.retryAfterSeconds
     this.fields = facts.fields
-    this.outcomeUnknown = facts.outcomeUnknown ?? false
   }
 
   get status(): (typeof failureStatus)[FailureCode] {

@@ -37,9 +37,6 @@ export interface MadeMeeting {
   createTime: number
 }
 
-/** `taken`: a live meeting has this id and other passwords, so it is not ours. */
-export type CreateOutcome = ({ outcome: 'created' | 'existing' } & MadeMeeting) | { outcome: 'taken' }
-
 /** What BBB knows of a live meeting. */
 export interface MeetingLook extends MadeMeeting {
   /** True from the first person on. */
@@ -94,10 +91,11 @@ export interface FoundRecording {
 
 /**
  * BBB as one tenant sees it. Failures are {@link BffFailure} with `BBB_UNAVAILABLE`, `BBB_REFUSED` or
- * `BBB_SECRET_REFUSED`; `outcomeUnknown` where a write may have happened: then ask before repeating.
+ * `BBB_SECRET_REFUSED`. A write that failed may have happened all the same: ask before repeating it.
  */
 export interface MeetingGateway {
-  createMeeting(request: CreateMeeting): Promise<CreateOutcome>
+  /** Safe to repeat: one meeting, whatever was lost on the way. */
+  createMeeting(request: CreateMeeting): Promise<MadeMeeting>
   /** `undefined` once BBB has forgotten the meeting. */
   findMeeting(meetingID: string): Promise<MeetingLook | undefined>
   /** Resolves also when there is nothing to end. BBB ends it a moment later. */
@@ -106,7 +104,6 @@ export interface MeetingGateway {
   /** Never unfiltered: only recordings of these meetings, all states. Complete, or it throws. */
   findRecordings(meetingIDs: readonly string[]): Promise<FoundRecording[]>
   setPublished(recordID: string, published: boolean): Promise<void>
-  setProtected(recordID: string, isProtected: boolean): Promise<void>
   describeRecording(recordID: string, texts: { name?: string; description?: string }): Promise<void>
   deleteRecording(recordID: string): Promise<void>
   /** @returns what BBB signed, or `undefined` when neither of the tenant's secrets made this signature. */

@@ -1,0 +1,180 @@
+import {
+  BbbCallbackRefused,
+  BbbResponseUnreadable,
+  createBbbClient,
+  verifyRecordingReady,
+  type BbbClient,
+  type CreateParameters,
+  type MeetingInfo,
+  type PlaybackFormat,
+  type Recording,
+} from '@bbb-room/core'
+import type { TenantConfig } from '../config/bff-config.ts'
+import type {
+  CreateMeeting,
+  FoundFormat,
+  FoundRecording,
+  MeetingGateway,
+  MeetingLook,
+} from '../ports/meeting-gateway.ts'
+import { toBffFailure } from './bbb-failure.ts'
+
+/** The tenant's BBB, spoken to with `@bbb-room/core`. Keep it: it knows which secret works and how the server fares. */
+export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
+  const secrets = config.sharedSecrets.map((secret) => secret.reveal())
+  const bbb = createBbbClient({
+    baseUrl: config.baseUrl,
+    sharedSecret: secrets as [string, string],
+    algorithm: config.algorithm,
+    dangerouslyAllowHttp: config.dangerouslyAllowHttp,
+    dangerouslyAllowSha1: config.dangerouslyAllowSha1,
+  })
+
+  return {
+    createMeeting: (request) => translated(() => createMeeting(bbb, request)),
+    findMeeting: (meetingID) =>
+      translated(async () => {
+        const info = await bbb.getMeetingInfo(meetingID)
+        return info === undefined ? undefined : lookOf(info)
+      }),
+    endMeeting: (meetingID, moderatorPassword) =>
+      translated(async () => {
+        try {
+          await bbb.end({ meetingID, password: moderatorPassword })
+        } catch (error) {
+          if (!isNotFound(error)) throw error
+        }
+      }),
+    joinUrl: ({ guest, logoutUrl, ...join }) =>
+      bbb.joinUrl({ ...join, logoutURL: logoutUrl, ...(guest && { guest: true as const }) }),
+    findRecordings: (meetingIDs) =>
+      translated(async () => {
+        const found: FoundRecording[] = []
+        for await (const recording of bbb.listRecordings({ meetingIDs, states: ['any'] })) {
+          found.push(foundOf(recording))
+        }
+        return found
+      }),
+    setPublished: (recordID, published) =>
+      translated(async () => {
+        await (published ? bbb.publishRecording(recordID) : bbb.unpublishRecording(recordID))
+      }),
+    describeRecording: (recordID, { name, description }) =>
+      translated(async () => {
+        await bbb.updateRecordingMetadata(recordID, {
+          ...(name !== undefined && { name }),
+          ...(description !== undefined && { description }),
+        })
+      }),
+    deleteRecording: (recordID) =>
+      translated(async () => {
+        try {
+          await bbb.deleteRecordings({ recordID: [recordID] })
+        } catch (error) {
+          if (!isNotFound(error)) throw error
+        }
+      }),
+    async verifyRecordingReady(signedParameters) {
+      try {
+        const { meetingID, recordID } = await verifyRecordingReady(signedParameters, secrets)
+        return { meetingID, recordID }
+      } catch (error) {
+        if (error instanceof BbbCallbackRefused) return undefined
+        throw error
+      }
+    },
+  }
+}
+
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toBffFailure(error)
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'kind' in error && error.kind === 'notFound'
+}
+
+async function createMeeting(bbb: BbbClient, request: CreateMeeting) {
+  const { parameters } = request
+  const create: CreateParameters = {
+    meetingID: request.meetingID,
+    name: parameters.name,
+    attendeePW: request.attendeePassword,
+    moderatorPW: request.moderatorPassword,
+    welcome: parameters.welcome,
+    maxParticipants: parameters.maxParticipants,
+    record: parameters.record,
+    autoStartRecording: parameters.autoStartRecording,
+    guestPolicy: parameters.guestPolicy,
+    muteOnStart: parameters.muteOnStart,
+    webcamsOnlyForModerator: parameters.webcamsOnlyForModerator,
+    lockSettingsDisablePrivateChat: parameters.lockPrivateChat,
+    lockSettingsDisablePublicChat: parameters.lockPublicChat,
+    lockSettingsDisableCam: parameters.lockCameras,
+    lockSettingsDisableMic: parameters.lockMicrophones,
+    lockSettingsDisableNotes: parameters.lockNotes,
+    duration: parameters.durationMinutes,
+    allowRequestsWithoutSession: parameters.allowRequestsWithoutSession,
+    logoutURL: request.logoutUrl,
+    // Not `meta_endCallbackUrl`: metadata can be read by people in the meeting, and this address vouches for BBB.
+    meetingEndedURL: request.meetingEndedUrl,
+    meta: { 'bbb-recording-ready-url': request.recordingReadyUrl },
+  }
+  const presentations = parameters.presentations?.map((document) => ({ ...document, downloadable: false }))
+  const { meeting } = await bbb.createClassroom(create, { presentations })
+  return { internalMeetingID: meeting.internalMeetingID, createTime: meeting.createTime }
+}
+
+function lookOf(info: MeetingInfo): MeetingLook {
+  const { createTime, internalMeetingID } = info
+  if (createTime === undefined || internalMeetingID === undefined) {
+    throw new BbbResponseUnreadable({ callName: 'getMeetingInfo', reason: 'missing-field', field: 'createTime' })
+  }
+  const isOver = info.hasBeenForciblyEnded === true || positive(info.endTime) !== undefined
+  return {
+    createTime,
+    internalMeetingID,
+    running: info.running ?? false,
+    ended: isOver,
+    participantCount: info.participantCount ?? 0,
+    moderatorCount: info.moderatorCount ?? 0,
+    startTimeMs: positive(info.startTime),
+  }
+}
+
+const states: readonly unknown[] = ['processing', 'processed', 'published', 'unpublished', 'deleted']
+
+function foundOf(recording: Recording): FoundRecording {
+  const { metadata } = recording
+  return {
+    recordID: recording.recordID,
+    internalMeetingID: recording.internalMeetingID,
+    meetingID: recording.meetingID ?? recording.recordID,
+    name: metadata['name'] ?? metadata['meetingName'] ?? recording.name,
+    state: states.includes(recording.state) ? (recording.state as FoundRecording['state']) : undefined,
+    published: recording.published ?? recording.state === 'published',
+    protected: recording.protected,
+    startTimeMs: positive(recording.startTime),
+    endTimeMs: positive(recording.endTime),
+    participants: recording.participants,
+    sizeBytes: recording.size === undefined ? undefined : String(recording.size),
+    formats: recording.playback.flatMap(formatOf),
+    thumbnails: recording.playback.flatMap((format) =>
+      (format.preview?.images ?? []).map(({ url, alt }) => ({ url, alt: alt ?? '' })),
+    ),
+  }
+}
+
+function formatOf({ type, url, length }: PlaybackFormat): FoundFormat[] {
+  if (type === undefined || url === undefined) return []
+  return [{ type, url, durationSeconds: length === undefined ? undefined : length * 60 }]
+}
+
+/** BBB writes 0 for a moment that has not come. */
+function positive(value: number | undefined): number | undefined {
+  return value !== undefined && value > 0 ? value : undefined
+}
