@@ -17,7 +17,7 @@ export function createAddresses(config: Pick<BffConfig, 'baseUrl'>): Addresses {
     recordingReady: (tenantId) => `${api(tenantId)}/callbacks/recording-ready`,
     return(tenantId, roomId, origin) {
       const query = new URLSearchParams({ room: roomId, ...(origin !== undefined && { origin }) })
-      return `${api(tenantId)}/return?${query}`
+      return `${api(tenantId)}/return?${query.toString()}`
     },
   }
 }

@@ -1,10 +1,9 @@
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { recordingIdSchema, roomIdSchema, tenantIdSchema, tokenRoleSchema } from '@bbb-room/bff-api'
 import { z } from 'zod'
-import { roomIdSchema, recordingIdSchema, tenantIdSchema, tokenRoleSchema } from '@bbb-room/bff-api'
-import type { RotatingKey } from '../../config/bff-config.ts'
+import type { OwnTokens, TokenParties } from '../../auth/own-tokens.ts'
+import { TokenRefused } from '../../auth/token-refused.ts'
 import { BffFailure } from '../../failure.ts'
 import type { WayIn } from '../../policy/actor.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/random.ts'
 import { randomId } from '../identity/random-id.ts'
 
@@ -22,8 +21,8 @@ const boundTo = {
 }
 
 const claimsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('join'), ...boundTo, meeting: z.string().min(1).max(64) }),
-  z.strictObject({
+  z.object({ kind: z.literal('join'), ...boundTo, meeting: z.string().min(1).max(64) }),
+  z.object({
     kind: z.literal('playback'),
     ...boundTo,
     recording: recordingIdSchema,
@@ -48,74 +47,40 @@ export interface TicketOffice {
   verify(ticket: string, tenantId: string): Promise<VerifiedTicket>
 }
 
-const type = 'bbb-ticket+jwt'
-const lifetimeSeconds = 30
-/** Replicas read the database's clock through an offset that is a little wrong. */
-const toleranceSeconds = 5
+/** The kind of token that a ticket is; its key is the BFF's ticket key. */
+export const ticketKind = { typ: 'bbb-ticket+jwt', lifetimeSeconds: 30, toleranceSeconds: 5 } as const
+
 const rememberSeconds = 10 * 60
-const longestTicket = 4096
 
-/**
- * Tickets are HS256 under the BFF's own ticket key: only the BFF makes them and only the BFF reads them.
- * @see https://www.rfc-editor.org/rfc/rfc8725
- */
+/** @param partiesOf issuer and audience of a tenant's tickets: the BFF, and its own launch address */
 export function createTicketOffice(
-  config: { issuer: string; audienceOf: (tenantId: string) => string; key: RotatingKey },
-  ports: { clock: Clock; random: Random },
+  tokens: Pick<OwnTokens, 'issue' | 'verify' | 'lifetimeSeconds'>,
+  partiesOf: (tenantId: string) => TokenParties,
+  ports: { random: Random },
 ): TicketOffice {
-  const { current, previous } = config.key
-  const keys = [current, ...(previous === undefined ? [] : [previous])].map((key) => key.bytes())
-
-  async function readClaims(ticket: string, tenantId: string): Promise<Record<string, unknown>> {
-    let refused: unknown
-    for (const key of keys) {
-      try {
-        const { payload } = await jwtVerify(ticket, key, {
-          algorithms: ['HS256'],
-          typ: type,
-          issuer: config.issuer,
-          audience: config.audienceOf(tenantId),
-          requiredClaims: ['exp', 'iat', 'jti'],
-          clockTolerance: toleranceSeconds,
-          currentDate: new Date(ports.clock.now()),
-        })
-        return payload
-      } catch (error) {
-        if (error instanceof errors.JWTExpired) throw new BffFailure('TICKET_EXPIRED')
-        refused = error
-      }
-    }
-    throw new BffFailure('TICKET_INVALID', { cause: refused })
-  }
-
   return {
     async issue(claims) {
-      const issuedAt = Math.floor(ports.clock.now() / 1000)
-      const ticket = await new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: 'HS256', typ: type })
-        .setIssuer(config.issuer)
-        .setAudience(config.audienceOf(claims.tenant))
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + lifetimeSeconds)
-        .setJti(randomId(ports.random))
-        .sign(current.bytes())
-      return { ticket, expiresInSeconds: lifetimeSeconds }
+      const ticket = await tokens.issue(partiesOf(claims.tenant), { ...claims, jti: randomId(ports.random) })
+      return { ticket, expiresInSeconds: tokens.lifetimeSeconds }
     },
 
     async verify(ticket, tenantId) {
-      if (ticket.length > longestTicket) throw new BffFailure('TICKET_INVALID')
-      const { iss: _iss, aud: _aud, iat, exp, jti, nbf: _nbf, ...rest } = await readClaims(ticket, tenantId)
-      const claims = claimsSchema.safeParse(rest)
+      const token = await readTicket(ticket, tenantId)
+      const claims = claimsSchema.safeParse(token)
+      const { exp, jti } = token
       if (!claims.success || claims.data.tenant !== tenantId) throw new BffFailure('TICKET_INVALID')
-      if (
-        typeof exp !== 'number' ||
-        typeof iat !== 'number' ||
-        typeof jti !== 'string' ||
-        exp - iat > lifetimeSeconds
-      ) {
-        throw new BffFailure('TICKET_INVALID')
-      }
-      return { claims: claims.data, tokenId: jti, keepUntil: (exp + toleranceSeconds + rememberSeconds) * 1000 }
+      if (typeof exp !== 'number' || typeof jti !== 'string') throw new BffFailure('TICKET_INVALID')
+      const keepUntil = (exp + ticketKind.toleranceSeconds + rememberSeconds) * 1000
+      return { claims: claims.data, tokenId: jti, keepUntil }
     },
+  }
+
+  async function readTicket(ticket: string, tenantId: string) {
+    try {
+      return await tokens.verify(ticket, partiesOf(tenantId))
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error
+      throw new BffFailure(error.reason === 'expired' ? 'TICKET_EXPIRED' : 'TICKET_INVALID', { cause: error })
+    }
   }
 }

@@ -115,30 +115,18 @@ function claimMeeting(
 }
 
 /**
- * Asks BBB for the meeting. After an outcome that nobody knows, BBB is asked what it has before anything is repeated;
- * the repeat has the same id and passwords, hence meets the same meeting.
- * @returns `undefined` when somebody else's meeting has this id
+ * Asks BBB for the meeting. One that a predecessor may have made already is looked for before anything is repeated; the
+ * repeat has the same id and passwords, hence meets the same meeting.
  */
 async function askForMeeting(
   services: Needs,
   tenantId: string,
   meeting: Meeting,
   adopted: boolean,
-): Promise<MadeMeeting | undefined> {
+): Promise<MadeMeeting> {
   const gateway = services.gateways(tenantId)
-  if (adopted) {
-    const there = await gateway.findMeeting(meeting.meetingID)
-    if (there !== undefined) return there
-  }
-  try {
-    const outcome = await gateway.createMeeting(createRequest(services, tenantId, meeting))
-    return outcome.outcome === 'taken' ? undefined : outcome
-  } catch (error) {
-    if (!(error instanceof BffFailure) || !error.outcomeUnknown) throw error
-    const there = await gateway.findMeeting(meeting.meetingID)
-    if (there === undefined) throw error
-    return there
-  }
+  const there = adopted ? await gateway.findMeeting(meeting.meetingID) : undefined
+  return there ?? gateway.createMeeting(createRequest(services, tenantId, meeting))
 }
 
 function createRequest({ addresses, pseudonyms }: Needs, tenantId: string, meeting: Meeting): CreateMeeting {
@@ -161,15 +149,11 @@ async function confirmMeeting(
   { tenantId, roomId, actor }: Permit<'meeting:join'>,
   meeting: Meeting,
   fence: number,
-  made: MadeMeeting | undefined,
+  made: MadeMeeting,
 ): Promise<RunningMeeting | undefined> {
   const now = clock.now()
   const running = await store.withTenant(tenantId, async ({ meetings, audit }) => {
     const { meetingRowId } = meeting
-    if (made === undefined) {
-      await meetings.change(meetingRowId, ['creating'], { state: 'lost', endedAt: now, nextLookAt: null }, fence)
-      return undefined
-    }
     const { createTime, internalMeetingID } = made
     const nextLookAt = now + 15_000
     const change = { state: 'running', made: { createTime, internalMeetingID }, nextLookAt } as const

@@ -12,7 +12,7 @@ type Needs = Pick<Services, 'store' | 'clock' | 'gateways' | 'pseudonyms' | 'ten
 type Reconcile = ReturnType<typeof createReconcileRecordings>
 
 /**
- * Publishes, unpublishes, protects or renames: BBB is told, then asked, and its answer is what comes back. BBB works
+ * Publishes, unpublishes or renames: BBB is told, then asked, and its answer is what comes back. BBB works
  * on it a while, so it is asked again soon.
  * @throws {BffFailure} `CONFLICT` for a recording that BBB has not delivered, or that is being deleted; `BBB_*`
  */
@@ -25,10 +25,12 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
     const { tenantId } = permit
     const line = await findManaged(services, permit, recordingId)
     if (line.state !== 'published' && line.state !== 'unpublished') throw new BffFailure('CONFLICT')
+    if (change.protected !== undefined && change.protected !== line.protected) {
+      throw new BffFailure('BBB_REFUSED', { detail: 'This meeting server does not offer protected links.' })
+    }
     const gateway = services.gateways(tenantId)
     await audit(services, permit, recordingId, 'recording:change', { fields: Object.keys(change).sort().join(' ') })
     if (change.published !== undefined) await gateway.setPublished(line.recordID, change.published)
-    if (change.protected !== undefined) await gateway.setProtected(line.recordID, change.protected)
     if (change.name !== undefined || change.description !== undefined) {
       await gateway.describeRecording(line.recordID, {
         ...(change.name !== undefined && { name: change.name }),
