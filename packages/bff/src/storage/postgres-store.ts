@@ -13,12 +13,8 @@ export interface PostgresOptions {
 }
 
 /** `int8` holds our times and counters, all below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === Number(pg.types.builtins.INT8)
-      ? Number
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** PostgreSQL 15 or newer, for production and for several replicas. Expects {@link migratePostgres} to have run. */
 export function openPostgresStore(options: PostgresOptions): Store {

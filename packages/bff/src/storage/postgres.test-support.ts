@@ -30,7 +30,7 @@ function findBinaries(): string | undefined {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user its package made. */
-function serverUser(): { uid: number; gid: number } | object {
+function serverUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: idOf('-u'), gid: idOf('-g') }
@@ -49,7 +49,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   if (binaries === undefined) throw new Error('PostgreSQL is not installed')
   const folder = mkdtempSync(join(tmpdir(), 'bbb-room-pg-'))
   const user = serverUser()
-  if ('uid' in user && 'gid' in user) chownSync(folder, user.uid as number, user.gid as number)
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
   const run = { ...user, cwd: folder, stdio: 'ignore' as const }
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'owner', '-A', 'trust', '--no-locale', '-E', 'UTF8'], run)

@@ -73,8 +73,12 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     async listOfRoom(roomId, { states, before, limit }) {
       let query = recordings().where('room_id', '=', roomId).where('state', 'in', states)
       if (before !== undefined) {
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('expected_since', 'recording_id'), '<', tuple(before.expectedSince, before.recordingId)),
+        query = query.where((where) =>
+          where(
+            where.refTuple('expected_since', 'recording_id'),
+            '<',
+            where.tuple(before.expectedSince, before.recordingId),
+          ),
         )
       }
       const rows = await query.orderBy('expected_since', 'desc').orderBy('recording_id', 'desc').limit(limit).execute()
@@ -82,10 +86,9 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     },
 
     async save(recording) {
-      const { tenant_id: _tenant, recording_id: _id, ...values } = rowOf(recording)
       await db
         .updateTable('recordings')
-        .set(values)
+        .set(rowOf(recording))
         .where('tenant_id', '=', tenantId)
         .where('recording_id', '=', recording.recordingId)
         .execute()

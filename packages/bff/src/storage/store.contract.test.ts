@@ -58,7 +58,7 @@ function recording(roomId: string, n: number): LedgerRecording {
 const stores = [
   {
     name: 'SQLite',
-    async open() {
+    open: async () => {
       const folder = mkdtempSync(join(tmpdir(), 'bbb-room-sqlite-'))
       const store = await openSqliteStore({ file: join(folder, 'bff.sqlite') }, { clock })
       return {
@@ -72,7 +72,7 @@ const stores = [
   },
   {
     name: 'PostgreSQL',
-    async open() {
+    open: async () => {
       const server = await startPostgres()
       const store = openPostgresStore({ url: server.applicationUrl })
       return {
@@ -86,14 +86,19 @@ const stores = [
   },
 ]
 
-if (!postgresIsInstalled) console.warn('PostgreSQL is not installed: its half of the store suite is skipped')
+if (!postgresIsInstalled) {
+  process.stderr.write('PostgreSQL is not installed: its half of the store suite is skipped\n')
+}
 
 for (const { name, open } of stores) {
   describe.skipIf(name === 'PostgreSQL' && !postgresIsInstalled)(`Store on ${name}`, () => {
     let store: Store
-    let close: () => Promise<void>
-    beforeAll(async () => ({ store, close } = await open()), 60_000)
-    afterAll(() => close())
+    let opened: { store: Store; close(): Promise<void> }
+    beforeAll(async () => {
+      opened = await open()
+      store = opened.store
+    }, 60_000)
+    afterAll(() => opened.close())
 
     it('reads a room with its latest meeting in one look', async () => {
       await store.withTenant('acme', async ({ rooms, meetings }) => {
