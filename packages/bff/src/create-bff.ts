@@ -1,0 +1,201 @@
+import type { Hono } from 'hono'
+import { createAccessTokens } from './auth/access-tokens.ts'
+import { createIssuerKeys } from './auth/issuer-keys.ts'
+import { createOwnTokens } from './auth/own-tokens.ts'
+import { createGateways } from './bbb/gateways.ts'
+import type { BffEnv } from './bff-env.ts'
+import type { BffConfig } from './config/bff-config.ts'
+import { createAddresses } from './domain/addresses.ts'
+import { createAcceptMeetingEnded, createAcceptRecordingReady } from './domain/callbacks/accept-callback.ts'
+import { createRoomEventHub } from './domain/events/room-event-hub.ts'
+import { createPseudonyms } from './domain/identity/pseudonyms.ts'
+import { createLaunch } from './domain/launch/launch-meeting.ts'
+import { createTicketOffice, ticketKind } from './domain/launch/ticket-office.ts'
+import { createEndLiveMeeting, createEndMeeting } from './domain/meetings/end-meeting.ts'
+import { createEnsureMeeting } from './domain/meetings/ensure-meeting.ts'
+import { createNoteEndTold, createReconcileMeeting } from './domain/meetings/reconcile-meeting.ts'
+import { createChangeRecording, createDeleteRecording } from './domain/recordings/change-recording.ts'
+import { createFindRecordingRoom } from './domain/recordings/find-recording-room.ts'
+import { createListRecordings } from './domain/recordings/list-recordings.ts'
+import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
+import { createStartPlayback } from './domain/recordings/start-playback.ts'
+import { createDeclareRoom } from './domain/rooms/declare-room.ts'
+import { createGetRoomInfo } from './domain/rooms/get-room-info.ts'
+import { createJoinRoom } from './domain/rooms/join-room.ts'
+import { createRemoveRoom } from './domain/rooms/remove-room.ts'
+import type { Services } from './domain/services.ts'
+import { createStoreClock } from './domain/store-clock.ts'
+import { createWorker } from './domain/worker.ts'
+import { BffFailure } from './failure.ts'
+import { createGuardedFetch, type GuardedFetch } from './fetch/guarded-fetch.ts'
+import { authenticate } from './middleware/authenticate.ts'
+import { bodyLimit } from './middleware/body-limit.ts'
+import { cors } from './middleware/cors.ts'
+import { answerProblem, problemDetails } from './middleware/problem-details.ts'
+import { createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
+import { refuseAmbiguousAddress } from './middleware/refuse-ambiguous-address.ts'
+import { requestContext } from './middleware/request-context.ts'
+import { resolveTenant } from './middleware/resolve-tenant.ts'
+import { securityHeaders } from './middleware/security-headers.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Logger } from './ports/logger.ts'
+import type { Gateways } from './ports/meeting-gateway.ts'
+import type { Metrics } from './ports/metrics.ts'
+import type { Random } from './ports/random.ts'
+import type { Store } from './ports/store.ts'
+import type { Tenants } from './ports/tenants.ts'
+import { callbackRoutes } from './routes/callbacks/index.ts'
+import { emptyBodyIsEmptyObject } from './routes/empty-body.ts'
+import { eventRoutes } from './routes/events/index.ts'
+import { launchRoutes } from './routes/launch/index.ts'
+import { refuseOtherMethods } from './routes/method-not-allowed.ts'
+import { serveOpenApi } from './routes/openapi/index.ts'
+import { recordingRoutes } from './routes/recordings/index.ts'
+import { returnRoutes } from './routes/return/index.ts'
+import { roomRoutes } from './routes/rooms/index.ts'
+import { createRouter } from './routes/router.ts'
+
+/** What the BFF needs from outside. */
+export interface BffPorts {
+  tenants: Tenants
+  store: Store
+  clock: Clock
+  random: Random
+  logger: Logger
+  metrics: Metrics
+  /** Another way to reach BBB than over the network, for tests. */
+  gateways?: Gateways
+  /** How tenants' key sets are fetched; guarded against inner addresses unless given. */
+  fetch?: GuardedFetch
+}
+
+/** A BFF: an app to serve, and the work it does besides. */
+export interface Bff {
+  readonly app: Hono<BffEnv>
+  /** Measures the database's clock, then begins to work off callbacks and to ask BBB what changed. */
+  start(): Promise<void>
+  /** Ends streams and the work; resolves once what had begun is finished. The store stays open: it is not ours. */
+  stop(): Promise<void>
+}
+
+const bodyBytes = 16 * 1024
+const callbackBytes = 64 * 1024
+
+/**
+ * A tenant's back end for front ends: identity, authorisation, meetings, callbacks and recordings. Reads no environment
+ * and opens no port.
+ */
+export function createBff(config: BffConfig, ports: BffPorts): Bff {
+  const { tenants, store, random, metrics, logger } = ports
+  const clock = createStoreClock(store, ports.clock)
+  const stopping = new AbortController()
+  const addresses = createAddresses(config)
+  const tenantOf: Services['tenantOf'] = (tenantId) => {
+    const tenant = tenants.get(tenantId)
+    if (tenant === undefined) throw new BffFailure('NOT_FOUND')
+    return tenant
+  }
+  const services: Services & { clock: typeof clock } = {
+    store,
+    clock,
+    random,
+    metrics,
+    log: logger,
+    tenantOf,
+    gateways: ports.gateways ?? createGateways(tenantOf),
+    addresses,
+    pseudonyms: createPseudonyms(config.keys),
+    tickets: createTicketOffice(
+      createOwnTokens({ ...ticketKind, key: config.keys.ticket }, clock),
+      (tenantId) => ({ issuer: config.baseUrl, audience: addresses.launch(tenantId) }),
+      { random },
+    ),
+    wakeWorker: (tenantId) => worker.wake(tenantId),
+  }
+
+  const reconcileRecordings = createReconcileRecordings(services)
+  const hub = createRoomEventHub({ store, clock })
+  const worker = createWorker(
+    services,
+    {
+      noteEndTold: createNoteEndTold(services),
+      reconcileMeeting: createReconcileMeeting(services),
+      reconcileRecordings,
+    },
+    () => tenants.all().map(({ id }) => id),
+  )
+
+  const getRoomInfo = createGetRoomInfo(services)
+  const accessTokens = createAccessTokens(config, {
+    clock,
+    issuerKeys: createIssuerKeys({ clock, fetch: ports.fetch ?? createGuardedFetch() }),
+  })
+  const limiter = createRateLimiter({ clock })
+  const withActor = authenticate(accessTokens, { metrics })
+  const pagesOnly = cors(config.baseUrl)
+
+  const api = createRouter()
+  for (const path of ['/rooms/*', '/recordings/*']) api.use(path, pagesOnly, withActor, bodyLimit(bodyBytes))
+  api.use('/openapi.json', pagesOnly)
+  api.use('/launch', bodyLimit(bodyBytes))
+  api.use('/callbacks/*', bodyLimit(callbackBytes))
+  api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
+  api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
+  api.use('/recordings/:id/playback', limitJoins(limiter), emptyBodyIsEmptyObject)
+  api.route(
+    '/',
+    roomRoutes({
+      getRoomInfo,
+      declareRoom: createDeclareRoom(services),
+      removeRoom: createRemoveRoom(services, createEndLiveMeeting(services)),
+      joinRoom: createJoinRoom(services, createEnsureMeeting(services)),
+      endMeeting: createEndMeeting(services),
+    }),
+  )
+  api.route('/', eventRoutes({ hub, getRoomInfo, stopping: stopping.signal }))
+  api.route(
+    '/',
+    recordingRoutes({
+      findRecordingRoom: createFindRecordingRoom(services),
+      listRecordings: createListRecordings(services),
+      changeRecording: createChangeRecording(services, reconcileRecordings),
+      deleteRecording: createDeleteRecording(services, reconcileRecordings),
+      startPlayback: createStartPlayback(services),
+    }),
+  )
+  api.route('/', launchRoutes({ launch: createLaunch(services) }))
+  api.route('/', returnRoutes())
+  api.route(
+    '/',
+    callbackRoutes({
+      acceptMeetingEnded: createAcceptMeetingEnded(services),
+      acceptRecordingReady: createAcceptRecordingReady(services),
+    }),
+  )
+  serveOpenApi(api, config)
+  refuseOtherMethods(api)
+
+  const app = createRouter()
+  app.onError(problemDetails({ clock, metrics }))
+  app.notFound((c) => answerProblem(c, new BffFailure('NOT_FOUND'), clock.now()))
+  app.use(
+    requestContext(config.trustedProxies, { clock, random, logger, metrics }),
+    securityHeaders(config.baseUrl.startsWith('https:')),
+    refuseAmbiguousAddress,
+  )
+  app.use('/t/:tenant/v1/*', resolveTenant(tenants), limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
+  app.route('/t/:tenant/v1', api)
+
+  let running: Promise<unknown> | undefined
+  return {
+    app,
+    async start() {
+      await clock.synchronise()
+      running = Promise.all([worker.run(stopping.signal), hub.run(stopping.signal)])
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}

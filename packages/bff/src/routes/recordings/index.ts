@@ -1,0 +1,18 @@
+import { createRouter } from '../router.ts'
+import { createRecordingHandlers, type RecordingVerbs } from './recordings.handlers.ts'
+import {
+  changeRecordingRoute,
+  deleteRecordingRoute,
+  listRecordingsRoute,
+  startPlaybackRoute,
+} from './recordings.routes.ts'
+
+/** Recordings: list, play, change, delete. */
+export function recordingRoutes(verbs: RecordingVerbs) {
+  const handlers = createRecordingHandlers(verbs)
+  return createRouter()
+    .openapi(listRecordingsRoute, handlers.listRecordings)
+    .openapi(changeRecordingRoute, handlers.changeRecording)
+    .openapi(deleteRecordingRoute, handlers.deleteRecording)
+    .openapi(startPlaybackRoute, handlers.startPlayback)
+}

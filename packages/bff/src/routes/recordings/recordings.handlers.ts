@@ -1,0 +1,53 @@
+import type { RouteHandler } from '@hono/zod-openapi'
+import type { BffEnv } from '../../bff-env.ts'
+import type { createChangeRecording, createDeleteRecording } from '../../domain/recordings/change-recording.ts'
+import type { createFindRecordingRoom } from '../../domain/recordings/find-recording-room.ts'
+import type { createListRecordings } from '../../domain/recordings/list-recordings.ts'
+import type { createStartPlayback } from '../../domain/recordings/start-playback.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type {
+  changeRecordingRoute,
+  deleteRecordingRoute,
+  listRecordingsRoute,
+  startPlaybackRoute,
+} from './recordings.routes.ts'
+
+/** The verbs behind these routes. */
+export interface RecordingVerbs {
+  findRecordingRoom: ReturnType<typeof createFindRecordingRoom>
+  listRecordings: ReturnType<typeof createListRecordings>
+  changeRecording: ReturnType<typeof createChangeRecording>
+  deleteRecording: ReturnType<typeof createDeleteRecording>
+  startPlayback: ReturnType<typeof createStartPlayback>
+}
+
+export function createRecordingHandlers(verbs: RecordingVerbs) {
+  const listRecordings: RouteHandler<typeof listRecordingsRoute, BffEnv> = async (c) => {
+    const permit = authorize(c.get('actor'), 'recording:list', c.req.valid('param').room)
+    return c.json(await verbs.listRecordings(permit, c.req.valid('query').cursor), 200)
+  }
+
+  const changeRecording: RouteHandler<typeof changeRecordingRoute, BffEnv> = async (c) => {
+    const { id } = c.req.valid('param')
+    const actor = c.get('actor')
+    const permit = authorize(actor, 'recording:manage', await verbs.findRecordingRoom(actor.tenantId, id))
+    return c.json(await verbs.changeRecording(permit, id, c.req.valid('json')), 200)
+  }
+
+  const deleteRecording: RouteHandler<typeof deleteRecordingRoute, BffEnv> = async (c) => {
+    const { id } = c.req.valid('param')
+    const actor = c.get('actor')
+    const permit = authorize(actor, 'recording:manage', await verbs.findRecordingRoom(actor.tenantId, id))
+    return c.json(await verbs.deleteRecording(permit, id), 200)
+  }
+
+  const startPlayback: RouteHandler<typeof startPlaybackRoute, BffEnv> = async (c) => {
+    const { id } = c.req.valid('param')
+    const actor = c.get('actor')
+    const permit = authorize(actor, 'recording:play', await verbs.findRecordingRoom(actor.tenantId, id))
+    const { format } = c.req.valid('json')
+    return c.json(await verbs.startPlayback(permit, id, format, c.req.header('Origin')), 200)
+  }
+
+  return { listRecordings, changeRecording, deleteRecording, startPlayback }
+}

@@ -1,0 +1,61 @@
+import {
+  playbackRequestSchema,
+  recordingChangeSchema,
+  recordingIdSchema,
+  recordingListSchema,
+  recordingSchema,
+  roomIdSchema,
+  ticketAnswerSchema,
+} from '@bbb-room/bff-api'
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { bearer, commonFailures, json, problem } from '../router.ts'
+
+const params = z.object({ id: recordingIdSchema })
+
+export const listRecordingsRoute = createRoute({
+  method: 'get',
+  path: '/rooms/{room}/recordings',
+  summary: 'The room’s recordings, newest first',
+  security: bearer,
+  request: {
+    params: z.object({ room: roomIdSchema }),
+    query: z.object({ cursor: z.string().max(128).optional() }),
+  },
+  responses: { 200: json('A page of them.', recordingListSchema), ...commonFailures },
+})
+
+export const changeRecordingRoute = createRoute({
+  method: 'patch',
+  path: '/recordings/{id}',
+  summary: 'Publishes, unpublishes or describes; answers what BBB then says',
+  security: bearer,
+  request: {
+    params,
+    body: { required: true, content: { 'application/json': { schema: recordingChangeSchema } } },
+  },
+  responses: {
+    200: json('As BBB confirms it.', recordingSchema),
+    409: problem('BBB has not delivered it, or it is being deleted.'),
+    502: problem('BBB refused.'),
+    ...commonFailures,
+  },
+})
+
+export const deleteRecordingRoute = createRoute({
+  method: 'delete',
+  path: '/recordings/{id}',
+  summary: 'Deletes for good; `deleting` until BBB confirms that it is gone',
+  security: bearer,
+  request: { params },
+  responses: { 200: json('As BBB confirms it.', recordingSchema), ...commonFailures },
+})
+
+export const startPlaybackRoute = createRoute({
+  method: 'post',
+  path: '/recordings/{id}/playback',
+  summary: 'A ticket for one playback, launched as a join is',
+  security: bearer,
+  request: { params, body: { content: { 'application/json': { schema: playbackRequestSchema } } } },
+  responses: { 200: json('A ticket.', ticketAnswerSchema), ...commonFailures },
+})
