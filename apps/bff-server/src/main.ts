@@ -102,7 +102,7 @@ const isReady = async () => {
 
 const main = await listen(app.fetch, environment.HOST, environment.PORT)
 const admin = await listen(adminRoutes({ isReady, metrics }).fetch, environment.ADMIN_HOST, environment.ADMIN_PORT)
-bff.start()
+await bff.start()
 process.stdout.write(`${JSON.stringify({ event: 'listening', port: main.port, adminPort: admin.port })}\n`)
 
 process.on('SIGHUP', () => {

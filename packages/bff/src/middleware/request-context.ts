@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger, LogFacts } from '../ports/logger.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Random } from '../ports/random.ts'
+import { clientAddress } from './client-address.ts'
 
 /**
  * Gives each request its id, its logger and the caller's address, and writes one log line when it is answered: the
@@ -47,17 +48,6 @@ export function requestContext(
       ...(code && { code }),
     })
   })
-}
-
-/** Behind `trustedProxies` of ours the address is the entry that the outermost of them added, counted from the right. */
-function clientAddress(
-  env: Partial<HttpBindings> | undefined,
-  forwarded: string | undefined,
-  trustedProxies: number,
-): string {
-  const socketAddress = env?.incoming?.socket.remoteAddress ?? 'unknown'
-  if (trustedProxies === 0) return socketAddress
-  return forwarded?.split(',').at(-trustedProxies)?.trim() || socketAddress
 }
 
 function withRequestId(logger: Logger, requestId: string): Logger {
