@@ -22,7 +22,7 @@ describe('refuseOtherHosts', () => {
     ['https://meet.example.evil.example/x', {}],
     ['https://evil.example/x', { 'X-Forwarded-Host': 'meet.example' }],
   ])('HTTP-5: refuses %s with %j', async (url, headers) => {
-    const answer = await ask(url, headers as Record<string, string>)
+    const answer = await ask(url, headers)
     expect(answer.status).toBe(421)
     expect(await answer.json()).toMatchObject({ code: 'MISDIRECTED_REQUEST' })
   })

@@ -22,10 +22,9 @@ export function requestContext(
     const requestId = Buffer.from(ports.random.bytes(16)).toString('base64url')
     c.set('requestId', requestId)
     c.set('log', withRequestId(ports.logger, requestId))
-    c.set(
-      'clientAddress',
-      clientAddress(c.env as Partial<HttpBindings> | undefined, c.req.header('X-Forwarded-For'), trustedProxies),
-    )
+    const { incoming } = (c.env as Partial<HttpBindings> | undefined) ?? {}
+    const forwardedFor = c.req.header('X-Forwarded-For')
+    c.set('clientAddress', clientAddress(incoming?.socket.remoteAddress, forwardedFor, trustedProxies))
     c.header('X-Request-Id', requestId)
     await next()
     const durationMs = ports.clock.now() - startedAt
