@@ -1,6 +1,6 @@
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
 import { addRaw, assign, complete, newTarget, rawOf } from './response-builder.ts'
-import { type AnyShape, type Field, type NamedField, type RawValue, withoutPrototype } from './response-shape.ts'
+import { type AnyShape, type Field, type RawValue, withoutPrototype } from './response-shape.ts'
 
 type Target = Record<string, unknown>
 
@@ -27,7 +27,7 @@ function parse(text: string): unknown {
 
 function readFields(shape: AnyShape, target: Target, from: Target, depth: number): void {
   for (const [name, value] of Object.entries(from)) {
-    const field = shape.fields.get(name) as NamedField | undefined
+    const field = shape.fields.get(name)
     if (field === undefined || !readField(field, field.property, target, value, depth)) {
       addRaw(rawOf(target), name, toRaw(value, depth))
     }

@@ -6,6 +6,7 @@ import { readJson } from './json-reader.ts'
 import { limitsFor, type ReadLimits } from './limits.ts'
 import { complete, ResponseBuilder } from './response-builder.ts'
 import type { AnyShape } from './response-shape.ts'
+import { createUtf8Decoder } from './utf8-decoder.ts'
 import { XmlReader } from './xml-reader.ts'
 
 /** What may be set when an answer is read. */
@@ -34,7 +35,7 @@ export function parseResponse(callName: string, body: string | Uint8Array, optio
 export function parseResponse(callName: string, body: string | Uint8Array, options: ParseOptions = {}): BbbAnswer {
   const reader = new ResponseReader(callName, options)
   return named(callName, () => {
-    reader.write(body)
+    for (const slice of slices(body)) reader.write(slice)
     return reader.end()
   })
 }
@@ -56,9 +57,7 @@ export async function parseResponseStream<Name extends keyof BbbAnswers>(
   const reader = new ResponseReader(callName, options)
   let turnStartedMs = performance.now()
   for await (const chunk of chunks) {
-    for (let from = 0; from < chunk.length; from += sliceLength) {
-      const slice =
-        typeof chunk === 'string' ? chunk.slice(from, from + sliceLength) : chunk.subarray(from, from + sliceLength)
+    for (const slice of slices(chunk)) {
       named(callName, () => reader.write(slice))
       if (performance.now() - turnStartedMs > longestTurnMs) {
         await new Promise(setImmediate)
@@ -67,6 +66,14 @@ export async function parseResponseStream<Name extends keyof BbbAnswers>(
     }
   }
   return named(callName, () => reader.end()) as BbbAnswers[Name]
+}
+
+/** Short pieces keep turns short, and saxes fast: it is slow on the text of a whole large answer. */
+function* slices(chunk: string | Uint8Array): Generator<string | Uint8Array> {
+  for (let from = 0; from < chunk.length; from += sliceLength) {
+    const to = from + sliceLength
+    yield typeof chunk === 'string' ? chunk.slice(from, to) : chunk.subarray(from, to)
+  }
 }
 
 /** Tells which call an unreadable answer belongs to. */
@@ -83,7 +90,7 @@ function named<T>(callName: string, read: () => T): T {
 class ResponseReader {
   readonly #callName: string
   readonly #limits: ReadLimits
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
+  readonly #decoder = createUtf8Decoder()
   readonly #builder: ResponseBuilder
   readonly #shape: AnyShape
   #bytes = 0
@@ -101,11 +108,11 @@ class ResponseReader {
   write(chunk: string | Uint8Array): void {
     this.#bytes += chunk.length
     if (this.#bytes > this.#limits.maxBytes) throw new BbbResponseUnreadable({ reason: 'too-large' })
-    this.#take(typeof chunk === 'string' ? chunk : this.#decode(chunk))
+    this.#take(typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk))
   }
 
   end(): BbbAnswer {
-    this.#take(this.#decode())
+    this.#decoder.end()
     if (this.#json !== undefined)
       return this.#judge(readJson(this.#json, this.#shape, this.#isBare(), this.#limits.maxDepth))
     if (this.#xml === undefined) {
@@ -117,14 +124,6 @@ class ResponseReader {
 
   #isBare(): boolean {
     return callDefinitions.get(this.#callName)?.isBare === true
-  }
-
-  #decode(chunk?: Uint8Array): string {
-    try {
-      return chunk === undefined ? this.#decoder.decode() : this.#decoder.decode(chunk, { stream: true })
-    } catch {
-      throw new BbbResponseUnreadable({ reason: 'not-utf8' })
-    }
   }
 
   /** The first character decides what the rest is. */

@@ -11,17 +11,32 @@ import type { XmlEvents } from './xml-reader.ts'
 
 type Target = Record<string, unknown>
 
-/** The element that is open, by what it becomes. */
-type Frame =
-  | { kind: 'object'; shape: AnyShape; target: Target; ownText: string; property: string; into: Target | unknown[] }
-  | { kind: 'list'; item: string; of: Field; target: unknown[] }
-  | { kind: 'map'; target: Record<string, string> }
-  | { kind: 'raw'; name: string; target: RawFields; ownText: string; into: Target }
+/** The element that is open, by what it becomes. One form for all of them keeps the reader fast. */
+interface Frame {
+  kind: 'object' | 'list' | 'map' | 'raw'
+  /** What is filled. */
+  target: Target | unknown[]
+  /** Where the finished target goes; `undefined` if it is there already. */
+  into: Target | unknown[] | undefined
+  /** Under which name. */
+  property: string
+  /** Of an object. */
+  shape: AnyShape | undefined
+  /** Of a list: what its items are called and become. */
+  item: string | undefined
+  of: Field | undefined
+  /** Text beside the elements, where it counts. */
+  ownText: string
+}
+
+type Attributes = Readonly<Record<string, string>>
 
 /** Turns a document's events straight into the typed value of its root: no tree is built in between. */
 export class ResponseBuilder implements XmlEvents {
   readonly #rootShape: AnyShape
   readonly #frames: Frame[] = []
+  readonly #newTarget = createTargetMaker()
+  #top: Frame | undefined
   #root: Target | undefined
   #returncodes = 0
 
@@ -41,17 +56,18 @@ export class ResponseBuilder implements XmlEvents {
     return this.#root
   }
 
-  open(name: string, attributes: Readonly<Record<string, string>>): void {
+  open(name: string, attributes: Attributes): void {
     if (this.#leaf !== undefined) {
       this.#leafDepth++
       return
     }
-    const frame = this.#frames.at(-1)
+    const frame = this.#top
     if (frame === undefined) this.#openRoot(name)
     else if (frame.kind === 'object') this.#openChild(frame, name, attributes)
-    else if (frame.kind === 'list') this.#openItem(frame, name, attributes)
     else if (frame.kind === 'map') this.#openLeaf(mapEntry, name)
-    else this.#openRaw(frame.target, name, attributes)
+    else if (frame.kind === 'raw') this.#openRaw(frame.target as RawFields, name, attributes)
+    else if (name === frame.item && frame.of !== undefined) this.#openField(frame.of, '', frame.target, attributes)
+    else this.#openLeaf(ignored, name)
   }
 
   text(text: string): void {
@@ -59,74 +75,58 @@ export class ResponseBuilder implements XmlEvents {
       this.#leafText = this.#leafText === '' ? text : this.#leafText + text
       return
     }
-    const frame = this.#frames.at(-1)
-    if (frame?.kind === 'raw' || (frame?.kind === 'object' && frame.shape.mixed)) frame.ownText += text
+    const frame = this.#top
+    if (frame !== undefined && (frame.kind === 'raw' || frame.shape?.mixed === true)) frame.ownText += text
   }
 
   close(): void {
-    if (this.#leaf !== undefined) {
-      if (this.#leafDepth > 0) this.#leafDepth--
-      else this.#closeLeaf(this.#leaf)
-      return
-    }
-    const frame = this.#frames.pop()
-    if (frame?.kind === 'object') this.#closeObject(frame)
-    else if (frame?.kind === 'raw') closeRaw(frame)
+    if (this.#leaf === undefined) this.#closeFrame()
+    else if (this.#leafDepth > 0) this.#leafDepth--
+    else this.#closeLeaf(this.#leaf)
+  }
+
+  #push(frame: Frame): void {
+    this.#top = frame
+    this.#frames.push(frame)
   }
 
   #openRoot(name: string): void {
     if (name !== 'response') throw new BbbResponseUnreadable({ reason: /^html$/i.test(name) ? 'html' : 'wrong-root' })
-    this.#root = newTarget(this.#rootShape)
-    this.#frames.push({
-      kind: 'object',
-      shape: this.#rootShape,
-      target: this.#root,
-      ownText: '',
-      property: '',
-      into: this.#root,
-    })
+    this.#root = this.#newTarget(this.#rootShape)
+    this.#push(objectFrame(this.#rootShape, this.#root, '', undefined))
   }
 
-  #openChild(frame: Frame & { kind: 'object' }, name: string, attributes: Readonly<Record<string, string>>): void {
-    const field = frame.shape.fields.get(name) as NamedField | undefined
+  #openChild(frame: Frame, name: string, attributes: Attributes): void {
+    const target = frame.target as Target
+    const field = frame.shape?.fields.get(name)
     if (field === undefined) {
-      this.#openRaw(rawOf(frame.target), name, attributes)
+      this.#openRaw(rawOf(target), name, attributes)
       return
     }
     if (name === 'returncode' && this.#frames.length === 1 && ++this.#returncodes > 1) {
       throw new BbbResponseUnreadable({ reason: 'two-returncodes' })
     }
-    this.#openField(field, field.property, frame.target, attributes)
+    this.#openField(field, field.property, target, attributes)
   }
 
-  #openItem(frame: Frame & { kind: 'list' }, name: string, attributes: Readonly<Record<string, string>>): void {
-    if (name === frame.item) this.#openField(frame.of, '', frame.target, attributes)
-    else this.#openLeaf(ignored, name)
-  }
-
-  #openField(
-    field: Field,
-    property: string,
-    into: Target | unknown[],
-    attributes: Readonly<Record<string, string>>,
-  ): void {
+  #openField(field: Field, property: string, into: Target | unknown[], attributes: Attributes): void {
     switch (field.kind) {
       case 'scalar':
         this.#openLeaf(field, property)
         return
       case 'map':
-        this.#frames.push({ kind: 'map', target: (into as Target)[property] as Record<string, string> })
+        this.#push(plainFrame('map', (into as Target)[property] as Target, undefined, ''))
         return
       case 'object': {
-        const target = newTarget(field.shape)
+        const target = this.#newTarget(field.shape)
         if (field.shape.mixed) readAttributes(field.shape, target, attributes)
-        this.#frames.push({ kind: 'object', shape: field.shape, target, ownText: '', property, into })
+        this.#push(objectFrame(field.shape, target, property, into))
         return
       }
       case 'list': {
         const target = (into as Target)[property] as unknown[]
         if (field.item === undefined) this.#openField(field.of, '', target, attributes)
-        else this.#frames.push({ kind: 'list', item: field.item, of: field.of, target })
+        else this.#push(listFrame(field.item, field.of, target))
         return
       }
       default:
@@ -143,38 +143,63 @@ export class ResponseBuilder implements XmlEvents {
 
   #closeLeaf(field: Field): void {
     this.#leaf = undefined
+    const frame = this.#top
+    if (field.kind !== 'scalar' || frame === undefined) return
     const text = this.#leafText.trim()
-    const frame = this.#frames.at(-1)
-    if (frame?.kind === 'map') frame.target[this.#leafName] = text
-    else if (frame?.kind === 'list' && field.kind === 'scalar') frame.target.push(field.convert(text))
-    else if (frame?.kind === 'object' && field.kind === 'scalar') assign(frame.target, this.#leafName, field, text)
+    if (frame.kind === 'map') (frame.target as Target)[this.#leafName] = text
+    else if (frame.kind === 'list') (frame.target as unknown[]).push(field.convert(text))
+    else assign(frame.target as Target, this.#leafName, field, text)
   }
 
-  #openRaw(into: Target, name: string, attributes: Readonly<Record<string, string>>): void {
+  #openRaw(into: RawFields, name: string, attributes: Attributes): void {
     const target = withoutPrototype<RawValue>()
-    for (const [key, value] of Object.entries(attributes)) target[`@${key}`] = value
-    this.#frames.push({ kind: 'raw', name, target, ownText: '', into })
+    for (const key in attributes) target[`@${key}`] = attributes[key] ?? ''
+    this.#push(plainFrame('raw', target, into, name))
   }
 
-  #closeObject(frame: Frame & { kind: 'object' }): void {
-    const own = frame.shape.fields.get('#text') as NamedField | undefined
-    if (own?.kind === 'scalar') assign(frame.target, own.property, own, frame.ownText.trim())
+  #closeFrame(): void {
+    const frame = this.#frames.pop()
+    this.#top = this.#frames.at(-1)
     // The root waits for the verdict: a refusal lacks everything that a success must have.
-    if (this.#frames.length === 0) return
-    complete(frame.shape, frame.target)
-    if (Array.isArray(frame.into)) frame.into.push(frame.target)
-    else frame.into[frame.property] = frame.target
+    if (frame?.into === undefined) return
+    if (frame.kind === 'raw') closeRaw(frame.into as RawFields, frame.property, frame.target as RawFields, frame.ownText)
+    else if (frame.shape !== undefined) closeObject(frame.shape, frame)
   }
 }
 
 const mapEntry: Field = { kind: 'scalar', convert: (text) => text }
 const ignored: Field = { kind: 'map' }
 
-/** A value with its lists and maps, all empty. */
+function objectFrame(shape: AnyShape, target: Target, property: string, into: Frame['into']): Frame {
+  return { kind: 'object', target, into, property, shape, item: undefined, of: undefined, ownText: '' }
+}
+
+function listFrame(item: string, of: Field, target: unknown[]): Frame {
+  return { kind: 'list', target, into: undefined, property: '', shape: undefined, item, of, ownText: '' }
+}
+
+function plainFrame(kind: 'map' | 'raw', target: Target, into: Frame['into'], property: string): Frame {
+  return { kind, target, into, property, shape: undefined, item: undefined, of: undefined, ownText: '' }
+}
+
+function closeObject(shape: AnyShape, { target: filled, into, property, ownText }: Frame): void {
+  const target = filled as Target
+  const own = shape.fields.get('#text')
+  if (own?.kind === 'scalar') assign(target, own.property, own, ownText.trim())
+  complete(shape, target)
+  if (Array.isArray(into)) into.push(target)
+  else if (into !== undefined) into[property] = target
+}
+
+/** Makes values with their lists and maps, all empty. */
 export function newTarget(shape: AnyShape): Target {
   const target: Target = {}
   for (const [name, kind] of shape.collections) target[name] = kind === 'list' ? [] : withoutPrototype<string>()
   return target
+}
+
+function createTargetMaker(): (shape: AnyShape) => Target {
+  return newTarget
 }
 
 /** Converts a text and stores it; what does not convert is kept under `raw`, as it came. */
@@ -198,14 +223,14 @@ export function rawOf(target: Target): RawFields {
 }
 
 /** Adds a value under a name; a second one under the same name makes an array. */
-export function addRaw(target: Target, name: string, value: RawValue): void {
+export function addRaw(target: RawFields, name: string, value: RawValue): void {
   const present = target[name]
   if (present === undefined) target[name] = value
   else if (Array.isArray(present)) present.push(value)
   else target[name] = [present, value]
 }
 
-function closeRaw({ into, name, target, ownText }: Frame & { kind: 'raw' }): void {
+function closeRaw(into: RawFields, name: string, target: RawFields, ownText: string): void {
   const text = ownText.trim()
   if (Object.keys(target).length === 0) addRaw(into, name, text)
   else {
@@ -214,9 +239,10 @@ function closeRaw({ into, name, target, ownText }: Frame & { kind: 'raw' }): voi
   }
 }
 
-function readAttributes(shape: AnyShape, target: Target, attributes: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    const field = shape.fields.get(`@${name}`) as NamedField | undefined
+function readAttributes(shape: AnyShape, target: Target, attributes: Attributes): void {
+  for (const name in attributes) {
+    const value = attributes[name] ?? ''
+    const field = shape.fields.get(`@${name}`)
     if (field?.kind === 'scalar') assign(target, field.property, field, value.trim())
     else rawOf(target)[`@${name}`] = value
   }

@@ -22,7 +22,7 @@ export type Field =
 
 /** What is read of an element. */
 export interface Shape<T> {
-  readonly fields: ReadonlyMap<string, Field>
+  readonly fields: ReadonlyMap<string, NamedField>
   readonly required: readonly (keyof T & string)[]
   /** Lists and maps: present, if only empty, whether BBB sent them or not. */
   readonly collections: readonly (readonly [name: string, kind: 'list' | 'map'])[]
