@@ -31,6 +31,7 @@ export interface Configuration {
   algorithm: ChecksumAlgorithm
   timeoutMs: number
   maxConcurrentCalls: number
+  isSha1Allowed: boolean
   ports: BbbPorts
 }
 
@@ -49,6 +50,7 @@ export function configure(options: BbbClientOptions): Configuration {
     algorithm,
     timeoutMs,
     maxConcurrentCalls,
+    isSha1Allowed: options.dangerouslyAllowSha1 === true,
     ports: {
       fetch: options.fetch ?? system.fetch,
       now: options.now ?? system.now,

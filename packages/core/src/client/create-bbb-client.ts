@@ -47,6 +47,7 @@ import { bodyOf, type ClassroomCreated, createClassroom, type CreateOptions } fr
 import { endMeeting, type MeetingEnded } from './end-meeting.ts'
 import { JoinUrl } from './join-url.ts'
 import { findMeeting } from './meeting-info.ts'
+import { probe, type ServerReport } from './probe.ts'
 import {
   deleteRecording,
   listRecordings,
@@ -94,6 +95,8 @@ export interface BbbClient {
   /** Deletes a recording for good; says what BBB then shows. */
   deleteRecording(recordID: string, options?: CallOptions): Promise<RecordingChange>
 
+  /** Finds out what the server can do: version, algorithms, calls, and which product it looks like. Changes nothing. */
+  probe(options?: CallOptions): Promise<ServerReport>
   /** The API root: reachability and version, without a checksum. Says nothing of the secret. */
   getApiRoot(options?: CallOptions): Promise<ApiRoot>
   /** BBB's own `create`. Prefer `createClassroom`. */
@@ -172,6 +175,7 @@ export function createBbbClient(options: BbbClientOptions): BbbClient {
     updateRecordingMetadata: (recordID, metadata, options = {}) => updateMetadata(caller, recordID, metadata, options),
     deleteRecording: (recordID, options = {}) => deleteRecording(caller, recordID, options),
 
+    probe: (options = {}) => probe(caller, options),
     getApiRoot: (options) => caller.call({ definition: apiRoot, parameters: {}, isSigned: false }, options),
     create: async (parameters, options = {}) =>
       caller.call({ definition: create, parameters, body: bodyOf(options) }, options),

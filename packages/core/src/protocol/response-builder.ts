@@ -162,7 +162,8 @@ export class ResponseBuilder implements XmlEvents {
     this.#top = this.#frames.at(-1)
     // The root waits for the verdict: a refusal lacks everything that a success must have.
     if (frame?.into === undefined) return
-    if (frame.kind === 'raw') closeRaw(frame.into as RawFields, frame.property, frame.target as RawFields, frame.ownText)
+    if (frame.kind === 'raw')
+      closeRaw(frame.into as RawFields, frame.property, frame.target as RawFields, frame.ownText)
     else if (frame.shape !== undefined) closeObject(frame.shape, frame)
   }
 }
