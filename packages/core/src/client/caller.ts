@@ -55,7 +55,7 @@ export interface Caller {
 const fileTimeoutMs = 60_000
 const unsupportedForMs = 3_600_000
 
-/** Calls that some servers do not have at all: there a 404 says so. */
+/** Calls that some servers do not have at all: there a 404 or 403 says so. */
 const optionalCalls = new Set([
   'insertDocument',
   'sendChatMessage',
@@ -140,7 +140,8 @@ export function createCaller(configuration: Configuration): Caller {
     if (error instanceof BbbRateLimited) {
       notBeforeMs = Math.max(notBeforeMs, ports.now() + clampRetryAfterMs(error.retryAfterSeconds ?? 1))
     }
-    const isMissing = error instanceof BbbResponseUnreadable && error.httpStatus === 404 && optionalCalls.has(callName)
+    const isMissing =
+      error instanceof BbbResponseUnreadable && isNotThere(error.httpStatus) && optionalCalls.has(callName)
     if (!isMissing && error.kind !== 'unsupported') return error
     if (optionalCalls.has(callName)) unsupportedUntilMs.set(callName, ports.now() + unsupportedForMs)
     return isMissing ? notOffered(callName, error.httpStatus) : error
@@ -190,6 +191,10 @@ export function createCaller(configuration: Configuration): Caller {
       }
     },
   }
+}
+
+function isNotThere(httpStatus: number | undefined): boolean {
+  return httpStatus === 404 || httpStatus === 403
 }
 
 function notOffered(callName: string, httpStatus?: number): BbbCallFailed {

@@ -155,7 +155,6 @@ async function isOffered(call: () => Promise<unknown>, deadline: Deadline): Prom
 
 /** Balancers tell themselves apart by their root, by the status of a refusal, and by what they say to a strange call. */
 async function guessProduct(caller: Caller, root: ApiRoot, deadline: Deadline): Promise<Product> {
-  if (root.graphqlApiUrl !== undefined) return 'bbb'
   if (root.build !== undefined) return 'scalelite'
   if (/bbblb/i.test(root.info ?? '')) return 'bbblb'
   const { baseUrl, ports } = caller.configuration

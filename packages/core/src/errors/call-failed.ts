@@ -20,14 +20,15 @@ export class BbbCallFailed extends BbbError {
   constructor(failure: CallFailure) {
     const messageKey = presentable(failure.messageKey)
     const meaning = meaningOf(messageKey)
+    const kind = kindFromText(messageKey, failure.bbbMessage) ?? meaning.kind
     super({
       code: messageKey === 'checksumError' ? 'BBB_SECRET_REFUSED' : 'BBB_CALL_FAILED',
-      kind: kindFromText(messageKey, failure.bbbMessage) ?? meaning.kind,
+      kind,
       message: meaning.message,
       messageIsForPeople: meaning.forPeople,
       callName: failure.callName,
       messageKey,
-      retryable: meaning.kind === 'temporary',
+      retryable: kind === 'temporary',
       httpStatus: failure.httpStatus,
       retryAfterSeconds: failure.retryAfterSeconds,
     })
@@ -48,10 +49,14 @@ export function callFailed(failure: CallFailure): BbbCallFailed {
   return failure.messageKey === 'checksumError' ? new BbbSecretRefused(failure) : new BbbCallFailed(failure)
 }
 
-/** 2.4.0 says `validationError` for an unknown meeting, `insertDocument` says it without any key. */
-function kindFromText(messageKey: string | undefined, text: string | undefined): BbbErrorKind | undefined {
+/**
+ * Where the key says too little the text decides: 2.4.0 says `validationError` for an unknown meeting, `insertDocument`
+ * says it without any key, and b3scale has one key for everything.
+ */
+function kindFromText(messageKey: string | undefined, text = ''): BbbErrorKind | undefined {
+  if (messageKey === 'b3scale_server_error' && /unknown resource/i.test(text)) return 'unsupported'
   const couldBeNotFound = messageKey === undefined || messageKey === 'validationError'
-  return couldBeNotFound && text !== undefined && saysNotFound.test(text) ? 'notFound' : undefined
+  return couldBeNotFound && saysNotFound.test(text) ? 'notFound' : undefined
 }
 
 /** A key is a word. Anything else is a server quoting something at us. */

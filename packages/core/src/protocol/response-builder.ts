@@ -1,12 +1,5 @@
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
-import {
-  type AnyShape,
-  type Field,
-  type NamedField,
-  type RawFields,
-  type RawValue,
-  withoutPrototype,
-} from './response-shape.ts'
+import { type AnyShape, type Field, type RawFields, type RawValue, withoutPrototype } from './response-shape.ts'
 import type { XmlEvents } from './xml-reader.ts'
 
 type Target = Record<string, unknown>
