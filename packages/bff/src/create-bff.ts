@@ -34,6 +34,7 @@ import { cors } from './middleware/cors.ts'
 import { answerProblem, problemDetails } from './middleware/problem-details.ts'
 import { createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
 import { refuseAmbiguousAddress } from './middleware/refuse-ambiguous-address.ts'
+import { refuseOtherHosts } from './middleware/refuse-other-hosts.ts'
 import { requestContext } from './middleware/request-context.ts'
 import { resolveTenant } from './middleware/resolve-tenant.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
@@ -181,6 +182,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   app.use(
     requestContext(config.trustedProxies, { clock, random, logger, metrics }),
     securityHeaders(config.baseUrl.startsWith('https:')),
+    refuseOtherHosts(config.baseUrl),
     refuseAmbiguousAddress,
   )
   app.use('/t/:tenant/v1/*', resolveTenant(tenants), limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
