@@ -1,0 +1,190 @@
+import type { Recording, RecordingList } from '@bbb-room/bff-api'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eventually, problemOf, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
+
+let running: TestBff | undefined
+afterEach(async () => {
+  await running?.close()
+  running = undefined
+})
+
+const teacher = { sub: 'teacher', role: 'moderator' } as const
+const pupil = { sub: 'pupil', role: 'viewer' } as const
+
+async function list(test: TestBff, as: object, room = 'maths'): Promise<Recording[]> {
+  const answer = await test.request('GET', `/rooms/${room}/recordings`, { as: { room, ...as } })
+  return ((await answer.json()) as RecordingList).recordings
+}
+
+/** A class that was recorded, and its recording as everybody sees it. */
+async function record(test: TestBff, room = 'maths', tenant = 'acme'): Promise<Recording> {
+  const location = await test.enter({ ...teacher, room, tenant }, room)
+  const meetingID = location.searchParams.get('meetingID')!
+  test.bbb.endMeeting(meetingID)
+  const ended = test.bbb.journal.of('create').find((call) => call.params['meetingID'] === meetingID)!
+  await test.request('GET', ended.params['meetingEndedURL']!.split('/v1')[1]!, { as: null, tenant })
+  await eventually(
+    () => Promise.resolve([...test.bbb.recordings.all()].filter((each) => each.state === 'published').length),
+    (count) => count > 0,
+  )
+  test.clock.advance(31_000)
+  const [recording] = await eventually(
+    () => list(test, { ...teacher, tenant }, room),
+    (found) => found[0]?.state === 'published',
+  )
+  return recording!
+}
+
+async function start(options: TestBffOptions = {}): Promise<{ test: TestBff; recording: Recording }> {
+  const test = (running = await startBff(options))
+  await test.declare('maths', { record: true })
+  return { test, recording: await record(test) }
+}
+
+describe('recordings', () => {
+  it('lists what can be played, without any address', async () => {
+    const { test, recording } = await start()
+    expect(recording).toMatchObject({ room: 'maths', state: 'published', can: { play: true, manage: true } })
+    expect(recording.formats).toMatchObject([{ type: 'presentation' }])
+    const [forPupil] = await list(test, pupil)
+    expect(forPupil).toMatchObject({ id: recording.id, can: { play: true, manage: false } })
+    const answer = await test.request('GET', '/rooms/maths/recordings', { as: pupil })
+    expect(await answer.text()).not.toMatch(/playback|recordID|internal/)
+  })
+
+  it('plays through a ticket and a launch, once, audited', async () => {
+    const { test, recording } = await start()
+    const answer = await test.request('POST', `/recordings/${recording.id}/playback`, { as: pupil, body: {} })
+    const { ticket } = (await answer.json()) as { ticket: string }
+    const launched = await test.launch(ticket)
+    expect(launched.status).toBe(303)
+    const location = new URL(launched.headers.get('Location')!)
+    expect(location.origin).toBe(new URL(test.bbb.baseUrl).origin)
+    expect((await test.launch(ticket)).status).toBe(403)
+    const rows = await test.store.withTenant('acme', ({ audit }) => audit.list(0, 100))
+    expect(rows.filter((row) => row.action === 'recording:play')).toMatchObject([{ recordingId: recording.id }])
+  })
+
+  it('REC-2: somebody without the right is told what somebody is told for no recording at all', async () => {
+    const { test, recording } = await start()
+    const people = [
+      { ...pupil, scope: 'room:join' },
+      { ...pupil, room: 'physics' },
+    ]
+    for (const as of people) {
+      const refused = await problemOf(test.request('POST', `/recordings/${recording.id}/playback`, { as, body: {} }))
+      const nowhere = await problemOf(test.request('POST', '/recordings/nowhere/playback', { as, body: {} }))
+      expect({ ...refused, request_id: '' }).toEqual({ ...nowhere, request_id: '' })
+      expect(refused.status).toBe(404)
+    }
+  })
+
+  it('REC-3: never leads to a host that is not registered, whatever BBB says', async () => {
+    const test = (running = await startBff({
+      tenants: { acme: { playbackOrigins: ['https://recordings.example'] } },
+    }))
+    await test.declare('maths', { record: true })
+    const recording = await record(test)
+    expect(recording).toMatchObject({ formats: [], thumbnails: [], can: { play: false } })
+    const answer = test.request('POST', `/recordings/${recording.id}/playback`, { as: teacher, body: {} })
+    expect((await problemOf(answer)).status).toBe(404)
+  })
+
+  it('REC-4: only those who may manage change or delete', async () => {
+    const { test, recording } = await start()
+    const people = [pupil, { ...pupil, scope: 'recording:manage' }, { ...teacher, scope: 'room:join recording:read' }]
+    test.bbb.journal.clear()
+    for (const as of people) {
+      for (const [method, body] of [
+        ['PATCH', { name: 'x' }],
+        ['DELETE', undefined],
+      ] as const) {
+        const answer = await test.request(method, `/recordings/${recording.id}`, { as, ...(body && { body }) })
+        expect(answer.status, `${method} ${JSON.stringify(as)}`).toBe(403)
+      }
+    }
+    expect(test.bbb.journal.count('updateRecordings') + test.bbb.journal.count('deleteRecordings')).toBe(0)
+  })
+
+  it('unpublishes, renames and publishes, each time with what BBB then says', async () => {
+    const { test, recording } = await start()
+    const patch = async (body: object) =>
+      (await (await test.request('PATCH', `/recordings/${recording.id}`, { as: teacher, body })).json()) as Recording
+    expect(await patch({ published: false })).toMatchObject({ state: 'unpublished', published: false })
+    expect(await list(test, pupil)).toEqual([])
+    expect(await list(test, teacher)).toHaveLength(1)
+    expect(await patch({ name: 'Week 3' })).toMatchObject({ name: 'Week 3' })
+    expect(await patch({ published: true })).toMatchObject({ state: 'published', name: 'Week 3' })
+    const unsupported = test.request('PATCH', `/recordings/${recording.id}`, { as: teacher, body: { protected: true } })
+    expect((await problemOf(unsupported)).code).toBe('BBB_REFUSED')
+  })
+
+  it('REC-5: says deleting until BBB confirms, and repeats what BBB forgets', async () => {
+    const { test, recording } = await start()
+    test.bbb.faults.next('deleteRecordings', { kind: 'pretend' })
+    const answer = await test.request('DELETE', `/recordings/${recording.id}`, { as: teacher })
+    expect(await answer.json()).toMatchObject({ state: 'deleting' })
+    expect(await list(test, pupil)).toEqual([])
+    const gone = await eventually(
+      async () => {
+        test.clock.advance(15_000)
+        return (await test.request('DELETE', `/recordings/${recording.id}`, { as: teacher })).status
+      },
+      (status) => status === 404,
+    )
+    expect(gone).toBe(404)
+    expect(await list(test, teacher)).toEqual([])
+    expect(test.bbb.journal.count('deleteRecordings')).toBeGreaterThanOrEqual(2)
+  })
+
+  it('REC-6: no error of BBB makes a recording look gone; absence counts when confirmed ten minutes later', async () => {
+    const { test } = await start()
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 150))
+    for (const fault of [
+      { kind: 'status', status: 500 },
+      { kind: 'html' },
+      { kind: 'cut', atByte: 120, cleanly: true },
+      { kind: 'checksumError' },
+      { kind: 'empty' },
+    ] as const) {
+      test.bbb.faults.always('getRecordings', fault)
+      test.clock.advance(2 * 3600_000)
+      await pause()
+      test.bbb.faults.clear()
+    }
+    expect((await list(test, teacher))[0]?.state).toBe('published')
+    const none =
+      '<response><returncode>SUCCESS</returncode><recordings/><messageKey>noRecordings</messageKey></response>'
+    test.bbb.faults.always('getRecordings', { kind: 'body', body: none })
+    const states = new Set<string>()
+    await eventually(
+      async () => {
+        test.clock.advance(6 * 60_000)
+        await pause()
+        const [now] = await list(test, teacher)
+        states.add(now?.state ?? 'none')
+        return now
+      },
+      (now) => now?.state === 'missing',
+      15_000,
+    )
+    expect([...states]).toEqual(['published', 'missing'])
+  }, 20_000)
+
+  it('REC-1, TENANT-7: drops what BBB lists beyond what was asked for, and counts it', async () => {
+    const { test } = await start()
+    test.bbb.faults.always('getRecordings', { kind: 'foreignRecordings' })
+    test.clock.advance(2 * 3600_000)
+    await eventually(
+      () => Promise.resolve(test.counted.filter((line) => line.startsWith('recordings_dropped'))),
+      (lines) => lines.length > 0,
+    )
+    expect(await list(test, teacher)).toHaveLength(1)
+  })
+
+  it('refuses a cursor that is not ours', async () => {
+    const { test } = await start()
+    const answer = test.request('GET', '/rooms/maths/recordings?cursor=x', { as: teacher })
+    expect(await problemOf(answer)).toMatchObject({ status: 400, errors: [{ path: 'cursor' }] })
+  })
+})
