@@ -1,5 +1,6 @@
 import { type ConfigurationProblem, findSecretWeakness, isLoopbackUrl } from '@bbb-room/bff'
 import { z } from 'zod'
+import { readTextFile } from './read-text-file.ts'
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback)
 const count = (fallback: number) => z.coerce.number().int().min(0).max(10_000_000).default(fallback)
@@ -28,6 +29,7 @@ export const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\/.+$/, 'is not postgres://…')
     .optional(),
   BBB_ROOM_TRUSTED_PROXIES: count(0),
+  BBB_ROOM_SOCKETS_PER_ADDRESS: count(500),
   BBB_ROOM_REQUESTS_PER_ADDRESS_PER_MINUTE: count(6000),
   BBB_ROOM_GUEST_TOKENS_PER_ADDRESS_PER_MINUTE: count(30),
   BBB_ROOM_TICKET_KEY: ownKey,
@@ -48,6 +50,8 @@ export const environmentSchema = z.object({
 
 export type Environment = z.output<typeof environmentSchema>
 
+const secretName = /^BBB_ROOM_(STORE|.*_KEY)(_OWNER|_PREVIOUS)?$/
+
 const keyNames = [
   'BBB_ROOM_TICKET_KEY',
   'BBB_ROOM_ACCESS_TOKEN_KEY',
@@ -63,15 +67,33 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   environment: Environment | undefined
   problems: ConfigurationProblem[]
 } {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
-  const problems = findReusedKeys(set)
+  const { set, problems } = readFiles(variables)
+  problems.push(...findReusedKeys(set))
   const parsed = environmentSchema.safeParse(set)
   if (parsed.success) return { environment: parsed.data, problems }
   for (const issue of parsed.error.issues) {
     const where = String(issue.path[0])
+    if (problems.some((problem) => problem.where === where)) continue
     problems.push({ where, what: set[where] === undefined ? 'is not set' : describe(issue) })
   }
   return { environment: undefined, problems }
+}
+
+/** The variables that are set; a secret may stand in a file instead: `file:/run/secrets/ticket-key`. */
+function readFiles(variables: Readonly<Record<string, string | undefined>>): {
+  set: Record<string, string>
+  problems: ConfigurationProblem[]
+} {
+  const set: Record<string, string> = {}
+  const problems: ConfigurationProblem[] = []
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined || value === '') continue
+    const isReference = secretName.test(name) && value.startsWith('file:/')
+    const text = isReference ? readTextFile(value.slice('file:'.length)) : value
+    if (text === undefined) problems.push({ where: name, what: 'refers to a file that is missing or empty' })
+    else set[name] = text
+  }
+  return { set, problems }
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ConfigurationError } from '@bbb-room/bff'
 import { describe, expect, it } from 'vitest'
+import { environmentSchema } from './env.ts'
 import { readConfiguration } from './read-configuration.ts'
 
 const key = (seed: string) => Buffer.from(`${seed} is a key of thirty-two bytes and more`).toString('base64')
@@ -57,6 +61,43 @@ describe('readConfiguration', () => {
 
   it.each(['', '   ', 'changeme', 'x'.repeat(31)])('JWT-17: refuses %j as a key of our own', (weak) => {
     expect(messageOf({ ...good, BBB_ROOM_TICKET_KEY: weak })).toContain('BBB_ROOM_TICKET_KEY')
+  })
+
+  it('SECRET-2: takes secrets from files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bbb-room-'))
+    const inFile = (name: string, text: string) => {
+      writeFileSync(join(folder, name), `${text}\n`)
+      return `file:${join(folder, name)}`
+    }
+    try {
+      const { config, tenants } = readConfiguration({
+        ...good,
+        BBB_ROOM_TICKET_KEY: inFile('ticket', key('other')),
+        BBB_SECRET: inFile('secret', 'aNother8Secret0fBbb5mXc7r'),
+      })
+      expect(config.keys.ticket.current.reveal()).toBe(key('other'))
+      expect(tenants[0]?.bbb.sharedSecrets[0].reveal()).toBe('aNother8Secret0fBbb5mXc7r')
+      expect(messageOf({ ...good, BBB_ROOM_TICKET_KEY: 'file:/nowhere/canary' })).toMatch(
+        /problem:\n {2}BBB_ROOM_TICKET_KEY refers to a file that is missing or empty$/,
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('.env.example lists every variable, and no other', () => {
+    const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
+    const listed = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1])
+    expect(listed.sort()).toEqual(Object.keys(environmentSchema.shape).sort())
+  })
+
+  it('what .env.example shows is no configuration: the keys are missing', () => {
+    const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
+    const variables = Object.fromEntries(
+      [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']),
+    )
+    const message = messageOf(variables)
+    for (const name of ['BBB_ROOM_BASE_URL', 'BBB_ROOM_TICKET_KEY', 'BBB_SECRET']) expect(message).toContain(name)
   })
 
   it('refuses one key for two purposes', () => {

@@ -10,6 +10,7 @@ import {
 } from '@bbb-room/bff'
 import { parse } from 'yaml'
 import { type Environment, readEnvironment } from './env.ts'
+import { readTextFile } from './read-text-file.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -104,7 +105,7 @@ function singleTenant(variables: Variables): unknown {
   return {
     tenants: {
       [values['BBB_ROOM_TENANT'] ?? '']: {
-        bbb: { baseUrl: values['BBB_URL'], sharedSecret: 'env:BBB_SECRET' },
+        bbb: { baseUrl: values['BBB_URL'], sharedSecret: secretReference(values['BBB_SECRET'] ?? '') },
         issuers: [{ issuer: values['BBB_ROOM_ISSUER'], keys: [jwk] }],
         pageOrigins: values['BBB_ROOM_PAGE_ORIGINS']?.split(/[\s,]+/).filter((origin) => origin !== ''),
         rooms: { createOnFirstJoin: true },
@@ -113,13 +114,13 @@ function singleTenant(variables: Variables): unknown {
   }
 }
 
+/** `BBB_SECRET` holds the secret, or says which file does. */
+function secretReference(value: string): string {
+  return value.startsWith('file:/') ? value : 'env:BBB_SECRET'
+}
+
 function resolveWith(variables: Variables) {
   return ({ kind, name }: SecretReference): string | undefined => {
-    if (kind === 'env') return variables[name] || undefined
-    try {
-      return readFileSync(name, 'utf8').trim() || undefined
-    } catch {
-      return undefined
-    }
+    return kind === 'env' ? variables[name] || undefined : readTextFile(name)
   }
 }

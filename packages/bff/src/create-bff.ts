@@ -177,7 +177,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   refuseOtherMethods(api)
 
   const app = createRouter()
-  app.onError(problemDetails({ clock, metrics }))
+  app.onError(problemDetails({ clock }))
   app.notFound((c) => answerProblem(c, new BffFailure('NOT_FOUND'), clock.now()))
   app.use(
     requestContext(config.trustedProxies, { clock, random, logger, metrics }),

@@ -25,6 +25,6 @@ export function startApp(...middleware: MiddlewareHandler<BffEnv>[]) {
     return next()
   })
   for (const each of middleware) app.use(each)
-  app.onError(problemDetails({ clock, metrics }))
+  app.onError(problemDetails({ clock }))
   return { app, lines, counted, time, clock }
 }

@@ -5,7 +5,6 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { BffEnv } from '../bff-env.ts'
 import { BffFailure } from '../failure.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Metrics } from '../ports/metrics.ts'
 
 const titles: Readonly<Record<FailureCode, string>> = {
   INVALID_REQUEST: 'The request is not as the API document says.',
@@ -49,10 +48,9 @@ const retryable: ReadonlySet<FailureCode> = new Set([
  * @see https://www.rfc-editor.org/rfc/rfc9457
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
-export function problemDetails(ports: { clock: Clock; metrics: Metrics }): ErrorHandler<BffEnv> {
+export function problemDetails(ports: { clock: Clock }): ErrorHandler<BffEnv> {
   return (error, c) => {
     const failure = toFailure(error)
-    ports.metrics.count('bbb_room_failures_total', { code: failure.code })
     if (failure.code === 'INTERNAL_ERROR') c.get('log').error('request-failed', { reason: error.name })
     return answerProblem(c, failure, ports.clock.now())
   }

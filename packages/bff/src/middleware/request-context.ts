@@ -33,6 +33,7 @@ export function requestContext(
     const code = c.get('failureCode')
     // Behind a failure before the tenant was resolved there is none.
     const tenant = c.get('tenant') as BffEnv['Variables']['tenant'] | undefined
+    if (code !== undefined) ports.metrics.count('bbb_room_failures_total', { code })
     ports.metrics.observe('bbb_room_request_seconds', durationMs / 1000, {
       method,
       route,
