@@ -23,6 +23,7 @@ import { createDeclareRoom } from './domain/rooms/declare-room.ts'
 import { createGetRoomInfo } from './domain/rooms/get-room-info.ts'
 import { createJoinRoom } from './domain/rooms/join-room.ts'
 import { createRemoveRoom } from './domain/rooms/remove-room.ts'
+import { createSnapshotReader } from './domain/rooms/snapshot-reader.ts'
 import type { Services } from './domain/services.ts'
 import { createStoreClock } from './domain/store-clock.ts'
 import { createWorker } from './domain/worker.ts'
@@ -98,6 +99,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   }
   const services: Services & { clock: typeof clock } = {
     store,
+    readSnapshot: createSnapshotReader({ store }),
     clock,
     random,
     metrics,

@@ -7,11 +7,13 @@ import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Addresses } from './addresses.ts'
 import type { Pseudonyms } from './identity/pseudonyms.ts'
+import type { SnapshotReader } from './rooms/snapshot-reader.ts'
 import type { TicketOffice } from './launch/ticket-office.ts'
 
 /** What domain verbs work with; each says which of it. */
 export interface Services {
   readonly store: Store
+  readonly readSnapshot: SnapshotReader
   readonly gateways: Gateways
   /** Of a tenant that is known to exist: one that was taken away by a reload is `NOT_FOUND`. */
   readonly tenantOf: (tenantId: string) => TenantConfig

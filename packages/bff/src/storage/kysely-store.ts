@@ -14,9 +14,8 @@ import { createTicketQueries } from './ticket-queries.ts'
 
 /** Where SQLite and PostgreSQL differ. */
 export interface DatabaseKind {
-  db: Kysely<Tables>
-  /** Makes the transaction see one tenant only, where the database can. */
-  enterTenant(transaction: Kysely<Tables>, tenantId: string): Promise<void>
+  /** Runs `work` in one transaction that sees one tenant only, where the database can make it so. */
+  transaction<T>(tenantId: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   databaseNow(): RawBuilder<number>
   now(): Promise<number>
   /** Whether the database undid the transaction for a reason that is gone when it runs again. */
@@ -34,9 +33,8 @@ export function createKyselyStore(kind: DatabaseKind): Store {
 
   async function attempt<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T> {
     const touchedRooms = new Set<string>()
-    const result = await kind.db.transaction().execute(async (transaction) => {
-      await kind.enterTenant(transaction, tenantId)
-      const scope: TenantScope = { db: transaction, tenantId, databaseNow: kind.databaseNow() }
+    const result = await kind.transaction(tenantId, (db) => {
+      const scope: TenantScope = { db, tenantId, databaseNow: kind.databaseNow() }
       return work(tenantStore(scope, (roomId) => touchedRooms.add(roomId)))
     })
     for (const roomId of touchedRooms) for (const listener of listeners) listener(tenantId, roomId)

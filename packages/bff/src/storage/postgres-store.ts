@@ -33,10 +33,19 @@ export function openPostgresStore(options: PostgresOptions): Store {
   const databaseNow = () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
   return createKyselyStore({
-    db,
-    async enterTenant(transaction, tenantId) {
-      await sql`select set_config('bbb_room.tenant', ${tenantId}, true)`.execute(transaction)
-    },
+    transaction: (tenantId, work) =>
+      db.connection().execute(async (connection) => {
+        // One round trip for both. What is set ends with the transaction, whatever becomes of it.
+        await sql`begin; select set_config('bbb_room.tenant', ${sql.lit(tenantId)}, true)`.execute(connection)
+        try {
+          const result = await work(connection)
+          await sql`commit`.execute(connection)
+          return result
+        } catch (error) {
+          await sql`rollback`.execute(connection).catch(() => undefined)
+          throw error
+        }
+      }),
     databaseNow,
     async now() {
       const { rows } = await sql<{ now: number }>`select ${databaseNow()} as now`.execute(db)

@@ -25,8 +25,7 @@ export async function openSqliteStore(options: { file: string }, ports: { clock:
     throw error
   }
   return createKyselyStore({
-    db,
-    enterTenant: () => Promise.resolve(),
+    transaction: (_tenantId, work) => db.transaction().execute(work),
     databaseNow: () => sql<number>`${sql.lit(ports.clock.now())}`,
     now: () => Promise.resolve(ports.clock.now()),
     isRetryable: () => false,

@@ -4,17 +4,21 @@ import type { Permit } from '../../policy/permit.ts'
 import { decideJoin, effectiveRole, readRules, roomState } from '../../policy/room-policy.ts'
 import type { Services } from '../services.ts'
 import { timestamp, timestampOrNull } from '../timestamp.ts'
-import { factsOf, findRoom } from './room-snapshot.ts'
+import { factsOf, roomOrDefault } from './room-snapshot.ts'
 
 /**
  * What the room is for this person, now: from the store alone, so that a thousand waiting pages cost BBB nothing.
  */
-export function createGetRoomInfo({ store, clock, tenantOf }: Pick<Services, 'store' | 'clock' | 'tenantOf'>) {
+export function createGetRoomInfo({
+  readSnapshot,
+  clock,
+  tenantOf,
+}: Pick<Services, 'readSnapshot' | 'clock' | 'tenantOf'>) {
   return async (permit: Permit<'room:read'>): Promise<RoomInfo> => {
     const { actor, roomId, tenantId } = permit
     const tenant = tenantOf(tenantId)
     const now = clock.now()
-    const found = await store.withTenant(tenantId, (rows) => findRoom(rows, tenant, roomId, now))
+    const found = roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, now)
     const { room, meeting } = found
     const facts = factsOf(found, tenant, now)
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])

@@ -4,7 +4,7 @@ import type { Permit } from '../../policy/permit.ts'
 import { decideJoin, effectiveRole } from '../../policy/room-policy.ts'
 import type { createEnsureMeeting } from '../meetings/ensure-meeting.ts'
 import type { Services } from '../services.ts'
-import { factsOf, findRoom } from './room-snapshot.ts'
+import { factsOf, roomOrDefault } from './room-snapshot.ts'
 
 /**
  * Policy, then the room's one meeting, then a ticket. One read of the store when the meeting is there, and no write:
@@ -13,19 +13,19 @@ import { factsOf, findRoom } from './room-snapshot.ts'
  */
 export function createJoinRoom(
   {
-    store,
+    readSnapshot,
     clock,
     tenantOf,
     tickets,
     addresses,
-  }: Pick<Services, 'store' | 'clock' | 'tenantOf' | 'tickets' | 'addresses'>,
+  }: Pick<Services, 'readSnapshot' | 'clock' | 'tenantOf' | 'tickets' | 'addresses'>,
   ensureMeeting: ReturnType<typeof createEnsureMeeting>,
 ) {
   return async (permit: Permit<'meeting:join'>, pageOrigin: string | undefined): Promise<JoinAnswer> => {
     const { tenantId, roomId, actor } = permit
     const tenant = tenantOf(tenantId)
     const now = clock.now()
-    const found = await store.withTenant(tenantId, (rows) => findRoom(rows, tenant, roomId, now))
+    const found = roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, now)
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
     const decision = decideJoin(role, factsOf(found, tenant, now))
     if (!decision.admit) return decision.answer

@@ -3,25 +3,30 @@ import { BffFailure } from '../../failure.ts'
 import type { RoomFacts } from '../../policy/room-policy.ts'
 import type { Room, RoomSettings, RoomSnapshot, TenantStore } from '../../ports/store.ts'
 
-/** A snapshot, and whether the room is in the store yet. */
-export interface FoundRoom extends RoomSnapshot {
-  stored: boolean
-}
-
 /**
  * The room as declared, or as the tenant's defaults would make it on the first join.
+ * @param snapshot what the store has of it
  * @throws {BffFailure} `NOT_FOUND` where only declared rooms exist
  */
-export async function findRoom(
-  store: Pick<TenantStore, 'rooms'>,
+export function roomOrDefault(
+  snapshot: RoomSnapshot | undefined,
   tenant: TenantConfig,
   roomId: string,
   now: number,
-): Promise<FoundRoom> {
-  const snapshot = await store.rooms.look(roomId)
-  if (snapshot !== undefined) return { ...snapshot, stored: true }
+): RoomSnapshot {
+  if (snapshot !== undefined) return snapshot
   if (!tenant.rooms.createOnFirstJoin) throw new BffFailure('NOT_FOUND')
-  return { room: undeclaredRoom(tenant, roomId, now), meeting: null, stored: false }
+  return { room: undeclaredRoom(tenant, roomId, now), meeting: null }
+}
+
+/** The same inside a transaction. */
+export async function findRoom(
+  { rooms }: Pick<TenantStore, 'rooms'>,
+  tenant: TenantConfig,
+  roomId: string,
+  now: number,
+): Promise<RoomSnapshot> {
+  return roomOrDefault(await rooms.look(roomId), tenant, roomId, now)
 }
 
 /** Nobody declared it, so only a moderator may be the first in it. */
