@@ -1,0 +1,140 @@
+import type { JoinAnswer, TicketAnswer } from '@bbb-room/bff-api'
+import { startFakeBbb, type FakeBbb } from '@bbb-room/fake-bbb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHostIssuer } from './auth/host-issuer.test-support.ts'
+import { BffFailure } from './failure.ts'
+import { eventually, startBff, type TestBff } from './routes/start-bff.test-support.ts'
+import { openPostgresStore } from './storage/postgres-store.ts'
+import { postgresIsInstalled, startPostgres, type TestPostgres } from './storage/postgres.test-support.ts'
+
+/** `BBB_ROOM_HERD=full` runs the sizes that we promise; without it each run takes seconds. */
+const isFull = process.env['BBB_ROOM_HERD'] === 'full'
+const joinsPerReplica = isFull ? 250 : 40
+const rounds = isFull ? 50 : 3
+
+if (!postgresIsInstalled)
+  process.stderr.write('PostgreSQL is not installed: the suite of several replicas is skipped\n')
+
+describe.skipIf(!postgresIsInstalled)('several replicas share nothing but PostgreSQL', () => {
+  let server: TestPostgres
+  let bbb: FakeBbb
+  const replicas: TestBff[] = []
+  const stores: ReturnType<typeof openPostgresStore>[] = []
+
+  beforeAll(async () => {
+    server = await startPostgres()
+    bbb = await startFakeBbb({ secret: 'kT3qWz8nVb5mXc7rLp2sAe9dFg4h-0123456789' })
+    const issuers = new Map([['acme', createHostIssuer('https://acme.example')]])
+    for (let n = 0; n < 4; n++) {
+      const store = openPostgresStore({ url: server.applicationUrl })
+      stores.push(store)
+      replicas.push(
+        await startBff({
+          store,
+          sharedBbb: bbb,
+          issuers,
+          isWorking: n < 2,
+          tenants: { acme: { limits: { joinsPerSubjectPerMinute: 1000, joinsPerTenantPerMinute: 1_000_000 } } },
+        }),
+      )
+    }
+  }, 60_000)
+  afterAll(async () => {
+    for (const replica of replicas) await replica.close()
+    for (const store of stores) await store.close()
+    await bbb.close()
+    await server.stop()
+  })
+
+  it(
+    `R-39: 4 × ${joinsPerReplica} joins at once to a room without a meeting make one create, ${rounds} times over`,
+    async () => {
+      for (let round = 0; round < rounds; round++) {
+        const room = `round-${round}`
+        await replicas[0]!.declare(room, { wait_for_moderator: false })
+        bbb.journal.clear()
+        const joins = replicas.flatMap((replica) =>
+          Array.from({ length: joinsPerReplica }, async (_, n) => {
+            const answer = await replica.request('POST', `/rooms/${room}/join`, { as: { sub: `person-${n}`, room } })
+            return (await answer.json()) as JoinAnswer
+          }),
+        )
+        const answers = await Promise.all(joins)
+        expect(answers.filter((answer) => !('ticket' in answer))).toEqual([])
+        expect(bbb.journal.count('create')).toBe(1)
+        const meetings = answers.map((answer) => {
+          const claims = Buffer.from((answer as TicketAnswer).ticket.split('.')[1]!, 'base64url').toString()
+          return (JSON.parse(claims) as { meeting: string }).meeting
+        })
+        expect(new Set(meetings).size).toBe(1)
+      }
+    },
+    isFull ? 600_000 : 30_000,
+  )
+
+  it('TICKET-1: one ticket launched 200 times at once on all of them admits once', async () => {
+    await replicas[0]!.declare('maths', { wait_for_moderator: false })
+    const { ticket } = await replicas[0]!.join({ sub: 'a' })
+    const launches = Array.from({ length: 200 }, (_, n) => replicas[n % 4]!.launch(ticket))
+    const statuses = (await Promise.all(launches)).map((answer) => answer.status)
+    expect(statuses.filter((status) => status === 303)).toHaveLength(1)
+    expect(statuses.filter((status) => status === 403)).toHaveLength(199)
+    const rows = await stores[0]!.withTenant('acme', ({ audit }) => audit.list(0, 1000))
+    expect(rows.filter((row) => row.action === 'meeting:join')).toHaveLength(1)
+  }, 20_000)
+
+  it('wakes a listener of one replica when another works off the launch', async () => {
+    await replicas[0]!.declare('physics')
+    const headers = { Accept: 'application/json', 'Last-Event-ID': '0' }
+    const waiting = replicas[1]!.request('GET', '/rooms/physics/events', { headers, as: { room: 'physics' } })
+    const startedAt = Date.now()
+    await replicas[3]!.enter({ role: 'moderator' }, 'physics')
+    expect(await (await waiting).json()).toMatchObject({ events: [{ type: 'meeting-started' }] })
+    expect(Date.now() - startedAt).toBeLessThan(8000)
+  }, 20_000)
+})
+
+describe('a lease that runs out', () => {
+  it('R-27: whoever slept through it writes nothing, and there is one meeting', async () => {
+    const issuers = new Map([['acme', createHostIssuer('https://acme.example')]])
+    const first = await startBff({ issuers, isWorking: false })
+    const second = await startBff({
+      issuers,
+      isWorking: false,
+      store: first.store,
+      sharedBbb: first.bbb,
+      clock: first.clock,
+    })
+    await first.declare('maths', { wait_for_moderator: false })
+    first.bbb.faults.next('create', { kind: 'delay', ms: 1500 })
+    const slept = first.request('POST', '/rooms/maths/join', { as: { sub: 'a' } })
+    await eventually(
+      () => Promise.resolve(first.bbb.journal.count('create')),
+      (count) => count === 1,
+    )
+    const before = await first.store.withTenant('acme', ({ rooms }) => rooms.look('maths'))
+    first.clock.advance(16_000)
+    const answer = await second.request('POST', '/rooms/maths/join', { as: { sub: 'b' } })
+    expect(answer.status).toBe(200)
+    await slept
+    const after = await first.store.withTenant('acme', ({ rooms }) => rooms.look('maths'))
+    expect(after?.meeting?.meetingRowId).toBe(before?.meeting?.meetingRowId)
+    expect(after?.meeting?.state).toBe('running')
+    expect(new Set(first.bbb.journal.of('create').map((call) => call.params['meetingID'])).size).toBe(1)
+    await second.close()
+    await first.close()
+  }, 20_000)
+
+  it('R-27: a change under an older fence is refused', async () => {
+    const test = await startBff({ isWorking: false })
+    await test.declare('maths', { wait_for_moderator: false })
+    await test.join({ sub: 'a' })
+    const changed = await test.store.withTenant('acme', async ({ rooms, meetings }) => {
+      const meeting = (await rooms.look('maths'))?.meeting
+      if (!meeting) throw new BffFailure('NOT_FOUND')
+      return meetings.change(meeting.meetingRowId, ['running'], { state: 'lost' }, meeting.fence - 1)
+    })
+    expect(changed).toBe(false)
+    await test.close()
+  })
+})
