@@ -10,15 +10,19 @@ export const styles = [
     }
     .words {
       display: grid;
-      gap: 6px;
+      gap: 8px;
+      justify-items: start;
       min-width: 0;
     }
     .status {
       display: flex;
       gap: 8px;
       align-items: center;
-      font-size: 0.875rem;
-      font-weight: 550;
+      padding: 2px 12px 2px 10px;
+      border-radius: 99px;
+      background: color-mix(in srgb, currentColor 11%, transparent);
+      font-size: 0.8125rem;
+      font-weight: 600;
     }
     .status::before {
       content: '';
@@ -28,60 +32,55 @@ export const styles = [
       background: currentColor;
     }
     .live {
-      color: light-dark(#0b7a43, #4cd08a);
+      color: light-dark(#08703b, #56d494);
     }
     .wait {
-      color: light-dark(#8a5a00, #f0b95a);
+      color: light-dark(#835400, #f2bd62);
     }
-    .bad {
-      color: light-dark(#b42318, #ff9388);
+    .bad,
+    .danger {
+      color: light-dark(#b3231a, #ff9b91);
     }
-    .waiting .status::before,
-    .loading .status::before {
+    .wait::before {
       animation: breathe 1.8s ease-in-out infinite;
+    }
+    .notice {
+      padding: 10px 14px;
+      border-inline-start: 3px solid var(--_accent);
+      border-radius: 6px;
+      background: color-mix(in srgb, var(--_accent) 8%, transparent);
+      color: inherit;
+      font-size: 0.875rem;
     }
     .joining::before {
       content: '';
       position: absolute;
       inset: 0 0 auto;
       height: 3px;
-      background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% no-repeat;
+      background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0/40% 100% no-repeat;
       animation: pass 1.2s linear infinite;
     }
-    [part='actions'] {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 10px;
-    }
-    .framed {
-      gap: 0;
-      padding: 0;
-    }
-    iframe {
-      display: block;
-      width: 100%;
-      height: var(--bbb-room-frame-height, max(480px, 62cqi));
-      border: 0;
-    }
-    .below {
-      justify-content: end;
-      padding: 10px;
-    }
-    @container (max-width: 419px) {
+    @container (width < 420px) {
       [part='actions'] {
         flex-direction: column;
+        align-items: stretch;
       }
     }
-    @container (min-width: 600px) {
+    @container (width >= 640px) {
       .card:not(.framed) {
         grid-template-columns: 1fr auto;
         align-items: center;
-        gap: 32px;
+        column-gap: 40px;
+      }
+      .card:not(.framed) > [part='actions'] {
+        flex-direction: column;
+        align-items: stretch;
+        min-width: 200px;
       }
     }
     @keyframes breathe {
       50% {
-        opacity: 0.25;
+        opacity: 0.3;
       }
     }
     @keyframes pass {

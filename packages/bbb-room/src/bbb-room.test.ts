@@ -174,7 +174,8 @@ describe('<bbb-room>', () => {
         @bbb-room-error=${(event: Event) => event.preventDefault()}
       ></bbb-room>`,
     )
-    await reach(element, 'error')
+    await waitUntil(() => element.state === 'error')
+    await element.updateComplete
     expect(text(element).trim()).to.equal('')
   })
 })

@@ -2,12 +2,12 @@ import { html, LitElement, type PropertyValues } from 'lit'
 import type { GetAccessToken } from './api/request-token.ts'
 import { styles } from './bbb-room.styles.ts'
 import { Localisation } from './controllers/localisation.ts'
-import { RoomSession, type SessionHost } from './controllers/room-session.ts'
+import type { RoomSession, SessionHost } from './controllers/room-session.ts'
+import type { RoomView } from './controllers/room-view.ts'
 import type { SessionState } from './controllers/session-state.ts'
+import type { Finding } from './diagnose/finding.ts'
 import { BbbRoomEvent, type RoomStateName } from './events.ts'
-import { failureText } from './localisation/failure-text.ts'
 import type { RoomError } from './room-error.ts'
-import { renderState } from './views/render-state.ts'
 
 /**
  * A BigBlueButton room in the page: shows how the room is, and opens it.
@@ -21,6 +21,9 @@ import { renderState } from './views/render-state.ts'
  * @csspart actions
  * @csspart button - every button
  * @csspart primary - the one to press
+ * @csspart notice - recording, or open elsewhere
+ * @csspart countdown
+ * @csspart panel - device check or diagnosis
  * @csspart frame - the meeting, when in a frame
  * @cssproperty --bbb-room-accent - primary button and focus ring
  * @cssproperty --bbb-room-on-accent - text on the accent
@@ -36,6 +39,7 @@ import { renderState } from './views/render-state.ts'
  * @event bbb-room-left
  * @event bbb-room-ended
  * @event bbb-room-error
+ * @event bbb-room-diagnostic
  */
 export class BbbRoom extends LitElement implements SessionHost {
   static override styles = styles
@@ -71,7 +75,9 @@ export class BbbRoom extends LitElement implements SessionHost {
 
   readonly #internals = this.attachInternals()
   readonly #localisation = new Localisation(this)
-  readonly #session = new RoomSession(this)
+  #session: RoomSession | undefined
+  #view: RoomView | undefined
+  #parts: Promise<void> | undefined
   #sight: IntersectionObserver | undefined
   #isStarted = false
 
@@ -85,29 +91,48 @@ export class BbbRoom extends LitElement implements SessionHost {
 
   /** Which state the room is in for this person; also as the CSS custom state `:state(…)`. */
   get state(): RoomStateName {
-    return this.#session.state.name
+    return this.#session?.state.name ?? 'idle'
   }
 
   /** Opens the meeting. For a tab, call it inside the handler of a click. */
-  join(): Promise<void> {
-    return this.#session.join()
+  async join(): Promise<void> {
+    await this.#session?.join()
   }
 
   /** Takes the person out of a meeting in a frame; of one in a tab it notes only that they left. */
   leave(): void {
-    this.#session.leave()
+    this.#session?.leave()
   }
 
   /** Ends the meeting for everyone: moderators only. */
-  end(): Promise<void> {
-    return this.#session.end()
+  async end(): Promise<void> {
+    await this.#session?.end()
   }
 
   /** Asks the BFF how the room is. */
-  refresh(): Promise<void> {
-    return this.#session.refresh()
+  async refresh(): Promise<void> {
+    await this.#session?.refresh()
   }
 
+  /**
+   * Looks for what keeps the room from working, on the page's side and on the BFF's.
+   * @returns each finding with the exact header, directive or setting to add; also shown, and sent as an event
+   */
+  async diagnose(): Promise<readonly Finding[]> {
+    const { diagnose, DiagnosisPanel, diagnosisStyles } = await import('./diagnose/diagnosis-panel.ts')
+    const findings = await diagnose(this)
+    this.dispatchEvent(new BbbRoomEvent('bbb-room-diagnostic', { findings }))
+    this.#view?.openPanel(new DiagnosisPanel(findings, this.#view.closePanel), diagnosisStyles)
+    return findings
+  }
+
+  /** Lets the person try camera, microphone and speaker, before anything is asked of a server. */
+  async checkDevices(): Promise<void> {
+    const [{ DeviceCheck, deviceStyles }] = await Promise.all([import('./device-check/device-check.ts'), this.#load()])
+    this.#view?.openPanel(new DeviceCheck(() => this.requestUpdate(), this.#view.closePanel), deviceStyles)
+  }
+
+  /** @internal */
   get openingText(): string {
     return this.#localisation.messages?.opening ?? '…'
   }
@@ -136,22 +161,36 @@ export class BbbRoom extends LitElement implements SessionHost {
   protected override updated(changed: PropertyValues<this>): void {
     const isOther = changed.has('endpoint') || changed.has('room')
     const hasTokenNow = changed.has('getAccessToken') && !changed.get('getAccessToken') && this.state === 'error'
-    if (!this.isConnected || (this.#isStarted && !isOther && !hasTokenNow)) return
+    if (this.isConnected && (!this.#isStarted || isOther || hasTokenNow)) this.#start()
+  }
+
+  #start(): void {
     this.#isStarted = true
     this.#sight?.disconnect()
+    const start = () =>
+      void this.#load().then(() => {
+        if (this.isConnected) this.#session?.start()
+      })
     if (this.loading !== 'lazy') {
-      this.#session.start()
+      start()
       return
     }
     this.#sight = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         this.#sight?.disconnect()
-        this.#session.start()
+        start()
       },
       { rootMargin: '200px' },
     )
     this.#sight.observe(this)
+  }
+
+  #load(): Promise<void> {
+    return (this.#parts ??= import('./room-parts.ts').then(({ RoomSession, RoomView }) => {
+      this.#session = new RoomSession(this)
+      this.#view = new RoomView(this, this.#session)
+    }))
   }
 
   /** @internal */
@@ -169,7 +208,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   /** @internal */
   failed(error: RoomError): boolean {
     const { messages } = this.#localisation
-    const [title, fix] = messages ? failureText(error, messages) : [error.code, error.facts.fix ?? '']
+    const [title, fix] = (messages && this.#view?.failureText(error, messages)) ?? [error.code, '']
     const { retryable = false, requestId } = error.facts
     return this.dispatchEvent(
       new BbbRoomEvent('bbb-room-error', { code: error.code, title, fix, retryable, requestId }, true),
@@ -178,23 +217,7 @@ export class BbbRoom extends LitElement implements SessionHost {
 
   protected override render(): unknown {
     const { messages, tag } = this.#localisation
-    const { state } = this.#session
-    if (!messages || state.name === 'idle') return html`<slot></slot>`
-    return html`<section
-      part="card"
-      class="card ${state.name} ${'frame' in state ? 'framed' : ''}"
-      lang=${tag}
-      dir=${messages.direction}
-    >
-      ${renderState(state, {
-        t: messages,
-        tag,
-        join: (target) => void this.#session.join(target),
-        leave: () => this.leave(),
-        end: () => void this.end(),
-        refresh: () => void this.refresh(),
-      })}
-    </section>`
+    return (messages && this.#view?.render(messages, tag)) ?? html`<slot></slot>`
   }
 }
 

@@ -9,3 +9,4 @@ export {
   type LeaveReason,
   type RoomStateName,
 } from './events.ts'
+export type { Finding } from './diagnose/finding.ts'

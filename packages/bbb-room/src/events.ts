@@ -1,3 +1,5 @@
+import type { Finding } from './diagnose/finding.ts'
+
 /** Every state a room's element can be in. */
 export type RoomStateName =
   | 'idle'
@@ -38,6 +40,7 @@ export interface BbbRoomEventDetails {
     /** Stands in the BFF's logs too. */
     requestId: string | undefined
   }
+  'bbb-room-diagnostic': { findings: readonly Finding[] }
 }
 
 export type BbbRoomEventName = keyof BbbRoomEventDetails
@@ -57,5 +60,6 @@ declare global {
     'bbb-room-left': BbbRoomEvent<'bbb-room-left'>
     'bbb-room-ended': BbbRoomEvent<'bbb-room-ended'>
     'bbb-room-error': BbbRoomEvent<'bbb-room-error'>
+    'bbb-room-diagnostic': BbbRoomEvent<'bbb-room-diagnostic'>
   }
 }

@@ -3,21 +3,22 @@ import { css } from 'lit'
 /** Colours, type and controls that both elements share. */
 export const surface = css`
   :host {
-    --_accent: var(--bbb-room-accent, light-dark(#1d5bd6, #7aa7ff));
-    --_on-accent: var(--bbb-room-on-accent, light-dark(#fff, #0b1526));
-    --_surface: var(--bbb-room-surface, light-dark(#fff, #16191f));
-    --_text: var(--bbb-room-text, light-dark(#14181f, #eef1f6));
-    --_muted: var(--bbb-room-muted, light-dark(#566072, #a3adbd));
-    --_border: var(--bbb-room-border, light-dark(#dfe3ea, #2c323d));
+    --_accent: var(--bbb-room-accent, light-dark(#1f5fd0, #84b0ff));
+    --_on-accent: var(--bbb-room-on-accent, light-dark(#fff, #0a1730));
+    --_surface: var(--bbb-room-surface, light-dark(#fff, #171a21));
+    --_text: var(--bbb-room-text, light-dark(#151a23, #eef1f6));
+    --_muted: var(--bbb-room-muted, light-dark(#545e70, #a7b0c0));
+    --_border: var(--bbb-room-border, light-dark(#dde2ea, #2e3440));
     --_radius: var(--bbb-room-radius, 16px);
     display: block;
     container-type: inline-size;
     color-scheme: light dark;
-    font: 400 1rem/1.5 var(--bbb-room-font, system-ui, sans-serif);
+    font: 1rem/1.5 var(--bbb-room-font, system-ui, sans-serif);
     text-align: start;
   }
-  :host([hidden]) {
-    display: none;
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
   }
   :host([theme='light']) {
     color-scheme: light;
@@ -38,7 +39,7 @@ export const surface = css`
     color: var(--_text);
     box-shadow:
       0 1px 2px #10182810,
-      0 8px 24px -12px #10182829;
+      0 12px 32px -16px #10182830;
   }
   h2,
   h3,
@@ -52,9 +53,7 @@ export const surface = css`
     font-weight: 650;
     line-height: 1.25;
     letter-spacing: -0.015em;
-  }
-  h2:focus {
-    outline: none;
+    outline: 0;
   }
   p {
     color: var(--_muted);
@@ -65,17 +64,14 @@ export const surface = css`
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.625);
     background: none;
-    color: var(--_text);
-    font: 600 1rem/1.375 inherit;
-    font-family: inherit;
+    color: inherit;
+    font: inherit;
+    font-weight: 600;
     cursor: pointer;
-    transition:
-      background 0.15s,
-      border-color 0.15s;
+    transition: 0.15s;
   }
   button:hover {
-    border-color: var(--_muted);
-    background: color-mix(in srgb, var(--_text) 5%, transparent);
+    background: color-mix(in srgb, var(--_text) 6%, transparent);
   }
   .primary {
     border-color: transparent;
@@ -83,29 +79,39 @@ export const surface = css`
     color: var(--_on-accent);
   }
   .primary:hover {
-    border-color: transparent;
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+    background: color-mix(in srgb, var(--_accent) 86%, var(--_text));
   }
-  button:disabled {
-    opacity: 0.55;
-    cursor: default;
+  .quiet {
+    border-color: transparent;
+    color: var(--_muted);
   }
   :focus-visible {
-    outline: 3px solid color-mix(in srgb, var(--_accent) 70%, transparent);
+    outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
   .small {
     font-size: 0.8125rem;
   }
+  .hush {
+    position: absolute;
+    clip-path: inset(50%);
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    white-space: nowrap;
+  }
+  [part='actions'] {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px;
+    align-items: center;
+  }
   @media (forced-colors: active) {
     .primary {
       border-color: ButtonText;
     }
-    :focus-visible {
-      outline-color: Highlight;
-    }
   }
-  @media (prefers-reduced-motion: reduce) {
+  @media (prefers-reduced-motion) {
     * {
       animation: none !important;
       transition: none !important;

@@ -1,29 +1,10 @@
 import type { RoomEventList } from '@bbb-room/bff-api'
 import type { BffClient } from '../api/bff-client.ts'
+import { jittered, pause } from './pause.ts'
 
 /** Milliseconds without a byte after which a stream counts as dead; the BFF sends a comment more often. */
 const silenceMs = 45_000
 const longestPauseMs = 30_000
-
-/** Between half and the whole of `ms`, so that a thousand elements do not ask at once. */
-export const jittered = (ms: number): number =>
-  ms * (0.5 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) / 0x20000)
-
-/** Resolves after `ms`, or at once when aborted. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve()
-      return
-    }
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
 
 /**
  * Calls `onNews` whenever the room may have changed, until aborted. Reads the BFF's server-sent events (by `fetch`,

@@ -5,10 +5,12 @@ import type { DisplayName, LeaveReason } from '../events.ts'
 import { openLaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
 import { asRoomError, RoomError } from '../room-error.ts'
-import { jittered, pause, watchRoom } from './events-stream.ts'
-import { createMeetingFrame, type MeetingFrame } from './meeting-frame.ts'
-import type { SessionState } from './session-state.ts'
-import type { TokenHolder } from './token-holder.ts'
+import type { MeetingFrame } from './meeting-frame.ts'
+import { jittered, pause } from './pause.ts'
+import { holdPresence, isPresent } from './presence.ts'
+import type { SessionState, StateNamed } from './session-state.ts'
+import { whyUnsupported } from './support.ts'
+import { onWakeUp } from './wake-up.ts'
 
 /** What the session needs of its element. */
 export interface SessionHost extends ReactiveControllerHost, RoomAddress {
@@ -27,6 +29,9 @@ interface Connection extends RoomConnection {
   readonly stop: AbortController
 }
 
+/** Milliseconds after which somebody who was let in should show on BBB. */
+const frameSilentMs = 15_000
+
 /** Owns the state of one room for one person: asks the BFF, and shows what it answers. */
 export class RoomSession implements ReactiveController {
   state: SessionState = { name: 'idle' }
@@ -34,10 +39,12 @@ export class RoomSession implements ReactiveController {
   #connection: Connection | undefined
   #base: string | undefined
   #frame: MeetingFrame | undefined
+  #stay: AbortController | undefined
   #refreshing: Promise<void> | undefined
   #isStale = false
   #wakeTimer: ReturnType<typeof setTimeout> | undefined
   #hasAutojoined = false
+  #isTriedAnyway = false
 
   constructor(host: SessionHost) {
     this.#host = host
@@ -51,18 +58,36 @@ export class RoomSession implements ReactiveController {
   /** Begins, or begins anew after an attribute has changed. */
   start(): void {
     this.stop()
+    const reason = this.#isTriedAnyway ? undefined : whyUnsupported()
+    if (reason) {
+      this.#to({ name: 'unsupported', reason })
+      return
+    }
     this.#to({ name: 'loading' })
     const stop = new AbortController()
+    const { signal } = stop
     try {
       const connection = connectToRoom(this.#host, this.#base)
       const { base, room, tokens, client } = connection
       this.#base = base
       this.#connection = { ...connection, stop }
-      this.#listen(tokens, stop.signal)
-      void this.refresh().then(() => watchRoom(client, room, () => void this.refresh(), stop.signal))
+      onWakeUp(() => {
+        tokens.drop()
+        void pause(jittered(2000), signal).then(() => this.refresh())
+      }, signal)
+      void this.refresh().then(async () => {
+        const { watchRoom } = await import('./events-stream.ts')
+        await watchRoom(client, room, () => void this.refresh(), signal)
+      })
     } catch (thrown) {
       this.#fail(thrown)
     }
+  }
+
+  /** Begins although this browser may not do: the person's own wish. */
+  startAnyway(): void {
+    this.#isTriedAnyway = true
+    this.start()
   }
 
   /** Ends all work: requests, stream, timers, listeners and the frame. */
@@ -71,33 +96,37 @@ export class RoomSession implements ReactiveController {
     this.#connection = undefined
     this.#refreshing = undefined
     clearTimeout(this.#wakeTimer)
-    this.#dropFrame()
+    this.#goOut()
     this.#to({ name: 'idle' })
   }
 
   /** Asks the BFF how the room is. Callers at the same time share one request, plus one more if news came during it. */
   refresh(): Promise<void> {
     this.#isStale = true
-    return (this.#refreshing ??= this.#askUntilFresh().finally(() => {
-      this.#refreshing = undefined
+    const asking = (this.#refreshing ??= this.#askUntilFresh().finally(() => {
+      if (this.#refreshing === asking) this.#refreshing = undefined
     }))
+    return asking
   }
 
-  /** Opens the meeting. For a tab it has to be called inside the click. */
-  async join(target?: '_self'): Promise<void> {
+  /**
+   * Opens the meeting. For a tab it has to be called inside the click.
+   * @param place where, if not where the element would: `_self` takes this page's place
+   */
+  async join(place?: '_self' | 'tab'): Promise<void> {
     const connection = this.#connection
     const info = this.#info
     if (!connection || !info || this.state.name === 'joining') return
-    const wished = this.#host.display
-    const display: DisplayName = wished === 'tab' || wished === 'frame' ? wished : info.display
-    const tab = display === 'tab' && !target ? openLaunchWindow(this.#host.openingText) : undefined
-    if (display === 'tab' && !target && !tab) {
+    const { base, room, client, stop } = connection
+    const display = place ? 'tab' : this.#display(info)
+    const needsTab = display === 'tab' && place !== '_self'
+    const tab = needsTab ? openLaunchWindow(this.#host.openingText) : undefined
+    if (needsTab && !tab) {
       this.#to({ name: 'ready', info, isBlocked: true })
       return
     }
-    this.#dropFrame()
+    this.#goOut()
     this.#to({ name: 'joining', info, display })
-    const { base, room, client, stop } = connection
     try {
       const answer = await client.json<JoinAnswer>(`/rooms/${room}/join`, {
         method: 'POST',
@@ -108,20 +137,14 @@ export class RoomSession implements ReactiveController {
       if (!('ticket' in answer)) {
         tab?.close()
         this.#refused(answer, info)
-        return
-      }
-      if (tab?.isClosed) {
-        this.#to({ name: 'ready', info })
-        return
-      }
-      if (display === 'frame') await this.#openFrame(answer, info, connection)
+      } else if (tab?.isClosed) this.#to({ name: 'ready', info })
+      else if (display === 'frame') await this.#openFrame(answer, info, connection)
       else {
         postTicket(this.#host.renderRoot, answer, tab?.name ?? '_self', base)
-        this.#to({ name: 'joined', info, display })
+        this.#comeIn({ name: 'joined', info, display }, connection)
       }
     } catch (thrown) {
       tab?.close()
-      this.#dropFrame()
       if (!stop.signal.aborted) this.#fail(thrown)
     }
   }
@@ -130,27 +153,29 @@ export class RoomSession implements ReactiveController {
   leave(reason: LeaveReason = 'left'): void {
     if (this.state.name !== 'joined') return
     const { info } = this.state
-    this.#dropFrame()
-    if (reason === 'ended') void this.refresh()
-    else if (reason === 'full') this.#to({ name: 'denied', info, code: 'ROOM_FULL' })
+    this.#goOut()
+    if (reason === 'full') this.#to({ name: 'denied', info, code: 'ROOM_FULL' })
     else if (reason === 'denied') this.#to({ name: 'denied', info, code: 'GUESTS_REFUSED' })
     else this.#to({ name: 'left', info, reason })
     void this.refresh()
+  }
+
+  /** Asks whether to end the meeting for everyone, or takes the question back. */
+  askToEnd(isEnding: boolean): void {
+    if (this.state.name === 'joined') this.#to({ ...this.state, isEnding })
   }
 
   /** Ends the meeting for everyone; the state changes when BBB has confirmed it. */
   async end(): Promise<void> {
     const connection = this.#connection
     if (!connection) return
+    this.askToEnd(false)
+    const { client, room, stop } = connection
     try {
-      await connection.client.json(`/rooms/${connection.room}/end`, {
-        method: 'POST',
-        body: {},
-        signal: connection.stop.signal,
-      })
+      await client.json(`/rooms/${room}/end`, { method: 'POST', body: {}, signal: stop.signal })
       await this.refresh()
     } catch (thrown) {
-      if (!connection.stop.signal.aborted) this.#fail(thrown)
+      if (!stop.signal.aborted) this.#fail(thrown)
     }
   }
 
@@ -158,18 +183,39 @@ export class RoomSession implements ReactiveController {
     return 'info' in this.state ? this.state.info : undefined
   }
 
-  async #openFrame(answer: TicketAnswer, info: RoomInfo, { base, room, stop }: Connection): Promise<void> {
-    const origin = new URL(base).origin
-    const frame = createMeetingFrame(info.name, answer.frame_origins, origin, room, (reason) => this.leave(reason))
-    this.#frame = frame
-    this.#to({ name: 'joining', info, display: 'frame', frame: frame.element })
-    await this.#host.updateComplete
-    stop.signal.throwIfAborted()
-    postTicket(this.#host.renderRoot, answer, frame.element.name, base)
-    this.#to({ name: 'joined', info, display: 'frame', frame: frame.element })
+  #display(info: RoomInfo): DisplayName {
+    const wished = this.#host.display
+    return wished === 'tab' || wished === 'frame' ? wished : info.display
   }
 
-  #dropFrame(): void {
+  async #openFrame(answer: TicketAnswer, info: RoomInfo, connection: Connection): Promise<void> {
+    const { base, room, stop } = connection
+    const { createMeetingFrame } = await import('./meeting-frame.ts')
+    stop.signal.throwIfAborted()
+    const { origin } = new URL(base)
+    const frame = createMeetingFrame(info.name, answer.frame_origins, origin, room, (reason) => {
+      this.leave(reason)
+    })
+    this.#frame = frame
+    const { element } = frame
+    this.#to({ name: 'joining', info, display: 'frame', frame: element })
+    await this.#host.updateComplete
+    stop.signal.throwIfAborted()
+    postTicket(this.#host.renderRoot, answer, element.name, base)
+    this.#comeIn({ name: 'joined', info, display: 'frame', frame: element }, connection)
+  }
+
+  #comeIn(state: StateNamed<'joined'>, { base, room, stop }: Connection): void {
+    const stay = (this.#stay = new AbortController())
+    holdPresence(`bbb-room ${base} ${room}`, stay.signal)
+    this.#to(state)
+    if (state.frame) {
+      void pause(frameSilentMs, AbortSignal.any([stop.signal, stay.signal])).then(() => this.refresh())
+    }
+  }
+
+  #goOut(): void {
+    this.#stay?.abort()
     this.#frame?.remove()
     this.#frame = undefined
   }
@@ -177,12 +223,16 @@ export class RoomSession implements ReactiveController {
   async #askUntilFresh(): Promise<void> {
     const connection = this.#connection
     if (!connection) return
-    const { client, room, stop } = connection
+    const { base, client, room, stop } = connection
     try {
       while (this.#isStale && !stop.signal.aborted) {
         this.#isStale = false
-        const info = await client.json<RoomInfo>(`/rooms/${room}`, { signal: stop.signal })
-        this.#apply(info)
+        const startedAtMs = performance.now()
+        const [info, isElsewhere] = await Promise.all([
+          client.json<RoomInfo>(`/rooms/${room}`, { signal: stop.signal }),
+          isPresent(`bbb-room ${base} ${room}`),
+        ])
+        this.#apply(info, isElsewhere, startedAtMs)
       }
     } catch (thrown) {
       if (stop.signal.aborted) return
@@ -194,64 +244,57 @@ export class RoomSession implements ReactiveController {
   }
 
   /** Draws what the BFF said of the room. */
-  #apply(info: RoomInfo): void {
+  #apply(info: RoomInfo, isElsewhere: boolean, startedAtMs: number): void {
     const { state } = this
     if (state.name === 'joining') return
-    if (state.name === 'joined') {
-      if (info.state !== 'ended') {
-        this.#to({ ...state, info })
-        return
-      }
-      this.#dropFrame()
-      this.#to({ name: 'ended', info })
+    if (state.name === 'joined' && info.state !== 'ended') {
+      const isSilent =
+        Boolean(state.frame) && !info.participant_count && startedAtMs - this.#sinceMs > frameSilentMs / 2
+      this.#to({ ...state, info, isSilent })
       return
     }
     switch (info.state) {
-      case 'scheduled': {
+      case 'scheduled':
         this.#schedule(info, Date.parse(info.opens_at ?? info.server_time) - Date.parse(info.server_time))
         return
-      }
       case 'waiting':
         this.#wakeIn(60_000)
-        {
-          this.#to({ name: 'waiting', info })
-          return
-        }
+        this.#to({ name: 'waiting', info })
+        return
       case 'open':
-      case 'running':
-        if (!info.can.join) {
-          this.#to({ name: 'denied', info, code: 'NOT_ALLOWED' })
-          return
-        }
-        if (state.name === 'left' || (state.name === 'denied' && state.code !== 'NOT_ALLOWED')) {
+      case 'running': {
+        const isStillOut = state.name === 'left' || (state.name === 'denied' && state.code !== 'NOT_ALLOWED')
+        const hasRoom = !info.max_participants || info.participant_count < info.max_participants
+        if (!info.can.join) this.#to({ name: 'denied', info, code: 'NOT_ALLOWED' })
+        else if (isStillOut && !(state.name === 'denied' && state.code === 'ROOM_FULL' && hasRoom)) {
           this.#to({ ...state, info })
-          return
-        }
-        this.#to({ ...(state.name === 'ready' && state), name: 'ready', info })
-        {
+        } else {
+          const isBlocked = state.name === 'ready' && state.isBlocked === true
+          this.#to({ name: 'ready', info, isBlocked, isElsewhere })
           this.#autojoin(info)
-          return
         }
-      case 'ended': {
-        this.#to({ name: 'ended', info })
         return
       }
+      case 'ended':
+        this.#goOut()
+        this.#to({ name: 'ended', info })
+        return
       default:
-        // A newer BFF says something this element does not know yet.
+        // A newer BFF says something that this element does not know yet.
         this.#fail(new RoomError('BFF_ANSWER_UNREADABLE', { retryable: true }))
     }
   }
 
   #autojoin(info: RoomInfo): void {
+    // Nobody is brought into a recording, or opens a tab, without a click.
     if (!this.#host.autojoin || this.#hasAutojoined || info.record) return
+    if (this.#display(info) === 'tab' && !navigator.userActivation.isActive) return
     this.#hasAutojoined = true
-    const isFrame =
-      (this.#host.display ?? 'auto') === 'auto' ? info.display === 'frame' : this.#host.display === 'frame'
-    if (isFrame || navigator.userActivation.isActive) void this.join()
+    void this.join()
   }
 
   #schedule(info: RoomInfo, waitMs: number): void {
-    this.#wakeIn(Math.max(waitMs, 1000), 1)
+    this.#wakeIn(Math.max(waitMs, 1000), 0)
     this.#to({ name: 'scheduled', info, opensAtMs: performance.now() + waitMs })
   }
 
@@ -266,43 +309,25 @@ export class RoomSession implements ReactiveController {
 
   #fail(thrown: unknown): void {
     const error = asRoomError(thrown)
-    if (error.code === 'NOT_ALLOWED') {
-      this.#to({ name: 'denied', info: this.#info, code: 'NOT_ALLOWED' })
-      return
-    }
-    this.#dropFrame()
-    this.#to({ name: 'error', error, isHandled: !this.#host.failed(error) })
+    this.#goOut()
+    if (error.code === 'NOT_ALLOWED') this.#to({ name: 'denied', info: this.#info, code: 'NOT_ALLOWED' })
+    else this.#to({ name: 'error', error, isHandled: !this.#host.failed(error) })
   }
 
-  /** Asks again once, after `ms` and up to half as long again (`spread`). */
-  #wakeIn(ms: number, spread = 0.5): void {
+  /** Asks again once, between `ms` and `spread` times as long again. */
+  #wakeIn(ms: number, spread = 1): void {
     clearTimeout(this.#wakeTimer)
-    const delayMs = Math.min(spread === 1 ? ms + jittered(500) : jittered(ms * (1 + spread)), 2 ** 30)
+    const delayMs = Math.min(ms + jittered(spread * ms + 500), 2 ** 30)
     this.#wakeTimer = setTimeout(() => void this.refresh(), delayMs)
   }
 
-  /** After sleep, back/forward cache or a cut line the room may have changed unheard, and the token grown old. */
-  #listen(tokens: TokenHolder, signal: AbortSignal): void {
-    let hiddenAtMs = 0
-    const wake = () => {
-      tokens.drop()
-      void pause(jittered(2000), signal).then(() => this.refresh())
-    }
-    addEventListener('online', wake, { signal })
-    addEventListener('pageshow', (event) => event.persisted && wake(), { signal })
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.hidden) hiddenAtMs = Date.now()
-        else if (Date.now() - hiddenAtMs > 60_000) wake()
-      },
-      { signal },
-    )
-  }
+  /** When the state last got another name, on the monotonic clock. */
+  #sinceMs = 0
 
   #to(state: SessionState): void {
     const previous = this.state
     this.state = state
+    if (state.name !== previous.name) this.#sinceMs = performance.now()
     this.#host.stateChanged(state, previous)
     this.#host.requestUpdate()
   }

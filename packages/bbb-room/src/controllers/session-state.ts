@@ -6,17 +6,31 @@ import type { RoomError } from '../room-error.ts'
 export type SessionState =
   | { name: 'idle' }
   | { name: 'loading' }
+  /** `opensAtMs` on the monotonic clock: the person's own clock may be wrong. */
   | { name: 'scheduled'; info: RoomInfo; opensAtMs: number }
   | { name: 'waiting'; info: RoomInfo }
-  /** `isBlocked`: the browser refused the tab. */
-  | { name: 'ready'; info: RoomInfo; isBlocked?: boolean }
+  /** `isBlocked`: the browser refused the tab. `isElsewhere`: another tab of this browser says it has joined. */
+  | { name: 'ready'; info: RoomInfo; isBlocked?: boolean; isElsewhere?: boolean }
   | { name: 'joining'; info: RoomInfo; display: DisplayName; frame?: HTMLIFrameElement }
-  | { name: 'joined'; info: RoomInfo; display: DisplayName; frame?: HTMLIFrameElement }
+  | JoinedState
   | { name: 'left'; info: RoomInfo; reason: LeaveReason }
   | { name: 'ended'; info: RoomInfo }
   | { name: 'denied'; info: RoomInfo | undefined; code: JoinState['code'] | 'NOT_ALLOWED' }
   | { name: 'error'; error: RoomError; isHandled: boolean }
   | { name: 'unsupported'; reason: UnsupportedReason }
+
+/** `isEnding`: asked whether to end it for everyone. `isSilent`: BBB has not seen anybody come in yet. */
+export interface JoinedState {
+  name: 'joined'
+  info: RoomInfo
+  display: DisplayName
+  frame?: HTMLIFrameElement
+  isEnding?: boolean
+  isSilent?: boolean
+}
+
+/** The member of the union that has this name. */
+export type StateNamed<Name extends SessionState['name']> = Extract<SessionState, { name: Name }>
 
 /** `insecure`: the page is not https, so no camera; `in-app`: a browser inside another app. */
 export type UnsupportedReason = 'insecure' | 'in-app'

@@ -1,7 +1,7 @@
-import type { SessionState } from '../controllers/session-state.ts'
-import { card, primary, type ViewContext } from './view.ts'
+import type { StateNamed } from '../controllers/session-state.ts'
+import { primary, type Card, type ViewContext } from './view.ts'
 
-export const denied = ({ code }: Extract<SessionState, { name: 'denied' }>, { t, refresh }: ViewContext) => {
+export const denied = ({ code }: StateNamed<'denied'>, { t, refresh, join }: ViewContext): Card => {
   const [heading, text] =
     code === 'ROOM_FULL'
       ? [t.fullTitle, t.fullText]
@@ -10,12 +10,12 @@ export const denied = ({ code }: Extract<SessionState, { name: 'denied' }>, { t,
         : code === 'ROOM_CLOSED'
           ? [t.closedTitle, t.closedText]
           : [t.deniedTitle, t.deniedText]
-  return card({
-    name: 'denied',
+  return {
     tone: 'bad',
     status: t.deniedStatus,
     heading,
     text,
-    actions: primary(t.tryAgain, refresh),
-  })
+    // Being full or refused is about one attempt: another one can go well. For the rest the BFF is asked.
+    actions: primary(t.tryAgain, code === 'ROOM_FULL' || code === 'GUESTS_REFUSED' ? () => join() : refresh),
+  }
 }

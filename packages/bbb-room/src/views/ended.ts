@@ -1,11 +1,15 @@
-import type { SessionState } from '../controllers/session-state.ts'
+import { nothing } from 'lit'
+import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
-import { card, type ViewContext } from './view.ts'
+import { secondary, type Card, type ViewContext } from './view.ts'
 
-export const ended = ({ info }: Extract<SessionState, { name: 'ended' }>, { t }: ViewContext) =>
-  card({
-    name: 'ended',
-    status: t.endedStatus,
-    heading: t.endedTitle,
-    text: fill(t.endedText, { name: info.name }),
-  })
+export const ended = ({ info }: StateNamed<'ended'>, { t, join, refresh, recordings }: ViewContext): Card => ({
+  status: t.endedStatus,
+  heading: t.endedTitle,
+  text: fill(t.endedText, { name: info.name }),
+  body: info.can.list_recordings ? recordings() : nothing,
+  actions:
+    info.can.join && info.role === 'moderator'
+      ? secondary(t.start, () => join())
+      : secondary(t.checkAgain, refresh, 'quiet'),
+})

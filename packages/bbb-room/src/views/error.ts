@@ -1,20 +1,19 @@
-import { html } from 'lit'
-import type { SessionState } from '../controllers/session-state.ts'
+import { html, nothing } from 'lit'
+import type { StateNamed } from '../controllers/session-state.ts'
 import { failureText } from '../localisation/failure-text.ts'
 import { fill } from '../localisation/fill.ts'
-import { card, primary, type ViewContext } from './view.ts'
+import { primary, type Card, type ViewContext } from './view.ts'
 
-export const failed = ({ error, isHandled }: Extract<SessionState, { name: 'error' }>, { t, refresh }: ViewContext) => {
-  if (isHandled) return html`<slot name="error"></slot>`
+export const failed = ({ error }: StateNamed<'error'>, { t, refresh }: ViewContext): Card => {
   const [heading, text] = failureText(error, t)
   const { requestId } = error.facts
-  return card({
-    name: 'error',
+  return {
     tone: 'bad',
     status: t.errorStatus,
     heading,
     text,
-    body: html`${requestId ? html`<p class="small">${fill(t.reference, { id: requestId })}</p>` : ''}<slot></slot>`,
+    body: html`${requestId ? html`<p class="small">${fill(t.reference, { id: requestId })}</p>` : nothing}<slot
+      ></slot>`,
     actions: primary(t.tryAgain, refresh),
-  })
+  }
 }

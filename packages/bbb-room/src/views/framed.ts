@@ -1,17 +1,24 @@
 import { html, nothing } from 'lit'
-import type { SessionState } from '../controllers/session-state.ts'
+import type { StateNamed } from '../controllers/session-state.ts'
 import { secondary, type ViewContext } from './view.ts'
 
 /**
  * The meeting in the page. One template for `joining` and `joined`: a frame that were put into another one would
  * load anew, and the call in it be lost.
  */
-export const framed = (
-  { name, info, frame }: Extract<SessionState, { name: 'joining' | 'joined' }>,
-  { t, leave, end }: ViewContext,
-) => html`
-  ${frame}
-  <div part="actions" class="below" ?hidden=${name === 'joining'}>
-    ${info.can.end ? secondary(t.endForAll, end) : nothing}${secondary(t.leave, leave)}
-  </div>
-`
+export const framed = (state: StateNamed<'joining' | 'joined'>, { t, join, leave, askToEnd, end }: ViewContext) => {
+  const { isEnding, isSilent } = state.name === 'joined' ? state : {}
+  return html`${state.frame}
+    <div class="below" ?hidden=${state.name === 'joining'}>
+      <p>${isEnding ? t.endTitle : isSilent ? t.frameSilent : nothing}</p>
+      <div part="actions">
+        ${
+          isEnding
+            ? html`${secondary(t.keepGoing, () => askToEnd(false))}${secondary(t.endForAll, end, 'danger')}`
+            : html`${secondary(t.openInTab, () => join('tab'), isSilent ? '' : 'quiet')}${
+                state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
+              }${secondary(t.leave, leave)}`
+        }
+      </div>
+    </div>`
+}

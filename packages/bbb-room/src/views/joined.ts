@@ -1,16 +1,19 @@
 import { html, nothing } from 'lit'
-import type { SessionState } from '../controllers/session-state.ts'
-import { card, primary, secondary, type ViewContext } from './view.ts'
+import type { StateNamed } from '../controllers/session-state.ts'
+import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
 /** The meeting in a tab of its own. */
-export const joined = ({ info }: Extract<SessionState, { name: 'joined' }>, { t, join, leave, end }: ViewContext) =>
-  card({
-    name: 'joined',
-    tone: 'live',
-    status: t.joinedStatus,
-    heading: t.joinedTitle,
-    text: t.joinedText,
-    actions: html`${primary(t.openAgain, () => join())}${secondary(t.leftIt, leave)}${
-      info.can.end ? secondary(t.endForAll, end) : nothing
-    }`,
-  })
+export const joined = (
+  { info, isEnding }: StateNamed<'joined'>,
+  { t, join, leave, askToEnd, end }: ViewContext,
+): Card => ({
+  tone: 'live',
+  status: t.joinedStatus,
+  heading: isEnding ? t.endTitle : t.joinedTitle,
+  text: isEnding ? t.endText : t.joinedText,
+  actions: isEnding
+    ? html`${secondary(t.keepGoing, () => askToEnd(false))}${secondary(t.endForAll, end, 'danger')}`
+    : html`${primary(t.openAgain, () => join())}${secondary(t.leftIt, leave)}${
+        info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
+      }`,
+})

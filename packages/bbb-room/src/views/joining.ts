@@ -1,5 +1,9 @@
-import type { SessionState } from '../controllers/session-state.ts'
-import { card, type ViewContext } from './view.ts'
+import type { StateNamed } from '../controllers/session-state.ts'
+import type { Card, ViewContext } from './view.ts'
 
-export const joining = ({ info }: Extract<SessionState, { name: 'joining' }>, { t }: ViewContext) =>
-  card({ name: 'joining', tone: 'wait', status: t.joiningStatus, heading: t.joiningTitle, text: info.name })
+export const joining = ({ info }: StateNamed<'joining'>, { t }: ViewContext): Card => ({
+  tone: 'wait',
+  status: t.joiningStatus,
+  heading: t.joiningTitle,
+  text: info.name,
+})

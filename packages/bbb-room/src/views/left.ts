@@ -1,11 +1,21 @@
-import type { SessionState } from '../controllers/session-state.ts'
-import { card, primary, type ViewContext } from './view.ts'
+import { html, nothing } from 'lit'
+import type { StateNamed } from '../controllers/session-state.ts'
+import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
-export const left = ({ reason }: Extract<SessionState, { name: 'left' }>, { t, join }: ViewContext) =>
-  card({
-    name: 'left',
+export const left = ({ reason }: StateNamed<'left'>, { t, join }: ViewContext): Card => {
+  const [heading, text] =
+    reason === 'kicked'
+      ? [t.kickedTitle, t.kickedText]
+      : reason === 'failed'
+        ? [t.failedTitle, t.failedText]
+        : [t.leftTitle, t.leftText]
+  return {
+    tone: reason === 'left' ? undefined : 'bad',
     status: t.leftStatus,
-    heading: reason === 'kicked' ? t.kickedTitle : reason === 'failed' ? t.failedTitle : t.leftTitle,
-    text: t.leftText,
-    actions: primary(t.joinAgain, () => join()),
-  })
+    heading,
+    text,
+    actions: html`${primary(t.joinAgain, () => join())}${
+      reason === 'failed' ? secondary(t.openInTab, () => join('tab')) : nothing
+    }`,
+  }
+}

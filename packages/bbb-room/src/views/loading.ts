@@ -1,4 +1,7 @@
-import { card, type ViewContext } from './view.ts'
+import type { Card, ViewContext } from './view.ts'
 
-export const loading = ({ t }: ViewContext) =>
-  card({ name: 'loading', tone: 'wait', status: t.loadingStatus, heading: t.loadingTitle })
+export const loading = ({ t }: ViewContext): Card => ({
+  tone: 'wait',
+  status: t.loadingStatus,
+  heading: t.loadingTitle,
+})

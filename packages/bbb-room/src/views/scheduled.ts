@@ -1,16 +1,34 @@
-import type { SessionState } from '../controllers/session-state.ts'
+import { html } from 'lit'
+import { saveMeetingDate } from '../calendar/meeting-ics.ts'
+import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
-import { card, type ViewContext } from './view.ts'
+import { countdown } from './countdown.ts'
+import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
-export const scheduled = ({ info }: Extract<SessionState, { name: 'scheduled' }>, { t, tag }: ViewContext) =>
-  card({
-    name: 'scheduled',
-    tone: 'wait',
-    status: t.scheduledStatus,
-    heading: info.name,
-    text: info.opens_at
-      ? fill(t.scheduledText, {
-          when: new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(info.opens_at)),
-        })
-      : undefined,
-  })
+/** The moment in the person's own time zone, which is named. */
+const momentText = (timestamp: string, tag: string): string =>
+  new Intl.DateTimeFormat(tag, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(timestamp))
+
+export const scheduled = (
+  { info, opensAtMs }: StateNamed<'scheduled'>,
+  { t, tag, checkDevices }: ViewContext,
+): Card => ({
+  tone: 'wait',
+  status: t.scheduledStatus,
+  heading: info.name,
+  text: info.opens_at ? fill(t.scheduledText, { when: momentText(info.opens_at, tag) }) : undefined,
+  body: html`<p part="countdown" role="timer" aria-live="off">${countdown(opensAtMs, tag)}</p>`,
+  actions: html`${info.opens_at ? primary(t.saveDate, () => saveMeetingDate(info)) : ''}${secondary(
+    t.devices,
+    checkDevices,
+    'quiet',
+  )}`,
+})

@@ -1,43 +1,54 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 
+/** What a person can do, as views call it. */
+export interface ViewActions {
+  join(place?: '_self' | 'tab'): void
+  leave(): void
+  askToEnd(isEnding: boolean): void
+  end(): void
+  refresh(): void
+  startAnyway(): void
+  checkDevices(): void
+  /** Absent where the browser cannot notify, or the person has said yes already. */
+  notify?: (() => void) | undefined
+}
+
 /** What a view needs beside its state. */
-export interface ViewContext {
+export interface ViewContext extends ViewActions {
   readonly t: Messages
   /** BCP 47 tag for dates and numbers. */
   readonly tag: string
-  readonly join: (target?: '_self') => void
-  readonly leave: () => void
-  readonly end: () => void
-  readonly refresh: () => void
+  /** The room's recordings, unless the page shows them itself. */
+  readonly recordings: () => unknown
 }
 
-/** What every state shows, in the same places. */
+/** What every state shows, in the same places, so that nothing jumps when the state changes. */
 export interface Card {
-  /** Name of the state: its slot and its look. */
-  name: string
-  /** Colours the dot: something is on, is coming, needs the person, or nothing of it. */
+  /** Colours the status: something is on, is coming, or needs the person. */
   tone?: 'live' | 'wait' | 'bad' | undefined
   status: string
+  /** Takes the focus when the state changes under the person's hands. */
   heading: string
   text?: string | undefined
   body?: unknown
   actions?: unknown
 }
 
-/** One layout for all states, so that nothing jumps when the state changes. */
-export const card = ({ name, tone, status, heading, text, body, actions }: Card): TemplateResult => html`
-  <div class="words">
-    <p part="status" class="status ${tone ?? ''}">${status}</p>
-    <h2 part="heading" tabindex="-1">${heading}</h2>
-    ${text ? html`<p part="text">${text}</p>` : nothing}${body ?? nothing}
-    <slot name=${name}></slot>
-  </div>
-  ${actions ? html`<div part="actions">${actions}</div>` : nothing}
-`
+/** Draws a card; `name` is its state, and the name of its slot. */
+export const drawCard = (name: string, { tone, status, heading, text, body, actions }: Card): TemplateResult =>
+  html`<div class="words">
+      <p part="status" class="status ${tone ?? ''}">${status}</p>
+      <h2 part="heading" tabindex="-1">${heading}</h2>
+      ${text ? html`<p part="text">${text}</p>` : nothing}${body ?? nothing}
+      <slot name=${name}></slot>
+    </div>
+    ${actions ? html`<div part="actions">${actions}</div>` : nothing}`
 
+/** The one thing to press. */
 export const primary = (label: string, press: () => void): TemplateResult =>
   html`<button part="button primary" class="primary" @click=${press}>${label}</button>`
 
-export const secondary = (label: string, press: () => void): TemplateResult =>
-  html`<button part="button" @click=${press}>${label}</button>`
+/** Another thing to press; `quiet` ones look like text. */
+export const secondary = (label: string, press: () => void, look = ''): TemplateResult =>
+  html`<button part="button" class=${look} @click=${press}>${label}</button>`

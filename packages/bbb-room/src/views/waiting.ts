@@ -1,5 +1,11 @@
-import type { SessionState } from '../controllers/session-state.ts'
-import { card, type ViewContext } from './view.ts'
+import { html, nothing } from 'lit'
+import type { StateNamed } from '../controllers/session-state.ts'
+import { secondary, type Card, type ViewContext } from './view.ts'
 
-export const waiting = ({ info }: Extract<SessionState, { name: 'waiting' }>, { t }: ViewContext) =>
-  card({ name: 'waiting', tone: 'wait', status: t.waitingStatus, heading: info.name, text: t.waitingText })
+export const waiting = ({ info }: StateNamed<'waiting'>, { t, checkDevices, notify }: ViewContext): Card => ({
+  tone: 'wait',
+  status: t.waitingStatus,
+  heading: info.name,
+  text: t.waitingText,
+  actions: html`${notify ? secondary(t.notify, notify) : nothing}${secondary(t.devices, checkDevices, 'quiet')}`,
+})

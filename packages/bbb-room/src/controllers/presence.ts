@@ -1,0 +1,17 @@
+/**
+ * Says that this page has joined the room, to the other tabs of this browser, for as long as `signal` is not aborted;
+ * a lock ends with its page, even in a crash.
+ */
+export const holdPresence = (key: string, signal: AbortSignal): void => {
+  void navigator.locks.request(key, { mode: 'shared' }, () =>
+    signal.aborted
+      ? undefined
+      : new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve())
+        }),
+  )
+}
+
+/** Whether any page of this origin and browser says that it has joined the room. */
+export const isPresent = async (key: string): Promise<boolean> =>
+  (await navigator.locks.query()).held?.some(({ name }) => name === key) ?? false

@@ -1,0 +1,141 @@
+import { html, nothing, type CSSResult, type ReactiveController } from 'lit'
+import type { BbbRoom } from '../bbb-room.ts'
+import type { Messages } from '../localisation/en.ts'
+import { fill } from '../localisation/fill.ts'
+import { viewState, type LaterViews } from '../views/view-state.ts'
+import { drawCard, type ViewContext } from '../views/view.ts'
+import type { RoomSession } from './room-session.ts'
+import type { StateNamed } from './session-state.ts'
+
+/** Something that the person has opened below the card. */
+export interface Panel {
+  render(t: Messages): unknown
+  /** Lets go of what it holds. */
+  stop(): void
+}
+
+/** Draws the session's state, keeps the focus where the eye is, and speaks what has changed. */
+export class RoomView implements ReactiveController {
+  readonly #element: BbbRoom
+  readonly #session: RoomSession
+  #later: LaterViews | undefined
+  #panel: Panel | undefined
+  #isNotified = false
+  /** What the live region says: only changes of state are spoken, not every new number. */
+  #said = ''
+  #saidOf = ''
+  #hadFocus = false
+
+  constructor(element: BbbRoom, session: RoomSession) {
+    this.#element = element
+    this.#session = session
+    element.addController(this)
+    // Not when it is needed: a view for `offline` has to be there before.
+    void import('../views/later-views.ts').then((later) => {
+      this.#later = later
+      this.#adopt(later.laterStyles)
+      element.requestUpdate()
+    })
+  }
+
+  hostDisconnected(): void {
+    this.closePanel()
+  }
+
+  hostUpdate(): void {
+    this.#hadFocus = Boolean(this.#element.shadowRoot?.activeElement)
+  }
+
+  hostUpdated(): void {
+    const root = this.#element.shadowRoot
+    if (this.#hadFocus && !root?.activeElement) root?.querySelector('h2')?.focus()
+  }
+
+  /** What happened and what to do, once the file with the texts' order is there. */
+  failureText(...[error, t]: Parameters<LaterViews['failureText']>): ReturnType<LaterViews['failureText']> {
+    return this.#later?.failureText(error, t) ?? [error.code, error.facts.fix ?? '']
+  }
+
+  openPanel(panel: Panel, styles: CSSResult): void {
+    this.#panel?.stop()
+    this.#panel = panel
+    this.#adopt(styles)
+    this.#element.requestUpdate()
+  }
+
+  readonly closePanel = (): void => {
+    this.#panel?.stop()
+    this.#panel = undefined
+    this.#element.requestUpdate()
+  }
+
+  render(t: Messages, tag: string): unknown {
+    const { state } = this.#session
+    if (state.name === 'error' && state.isHandled) return html`<slot name="error"></slot>`
+    const context = this.#context(t, tag)
+    const frame = 'frame' in state && state.frame
+    const card = frame ? undefined : viewState(state, context, this.#later)
+    if (!card && !frame) return html`<slot></slot>`
+    const saying = card && card.status + card.heading
+    if (saying && this.#saidOf !== saying) {
+      this.#saidOf = saying
+      this.#said = [card.status, card.heading, card.text].filter(Boolean).join('. ')
+    }
+    return html`<section part="card" class="card ${state.name} ${frame ? 'framed' : ''}" lang=${tag} dir=${t.direction}>
+      ${card ? drawCard(state.name, card) : this.#later?.framed(state as StateNamed<'joined'>, context)}
+      ${this.#panel?.render(t)}
+      <p role="status" class="hush">${this.#said}</p>
+    </section>`
+  }
+
+  #context(t: Messages, tag: string): ViewContext {
+    const session = this.#session
+    const canNotify = !this.#isNotified && 'Notification' in window && Notification.permission !== 'denied'
+    return {
+      t,
+      tag,
+      join: (place) => void session.join(place),
+      leave: () => {
+        session.leave()
+      },
+      askToEnd: (isEnding) => {
+        session.askToEnd(isEnding)
+      },
+      end: () => void session.end(),
+      refresh: () => void session.refresh(),
+      startAnyway: () => {
+        session.startAnyway()
+      },
+      checkDevices: () => void this.#element.checkDevices(),
+      notify: canNotify ? () => void this.#notify(t) : undefined,
+      recordings: () => this.#recordings(),
+    }
+  }
+
+  async #notify(t: Messages): Promise<void> {
+    const { noticeOpening } = await import('./opening-notice.ts')
+    const { state } = this.#session
+    if (!('info' in state) || !state.info) return
+    this.#isNotified = await noticeOpening(this.#element, fill(t.notified, { name: state.info.name }))
+    this.#element.requestUpdate()
+  }
+
+  #recordings(): unknown {
+    if (document.querySelector('bbb-recordings')) return nothing
+    void import('../recordings.ts')
+    const { endpoint, room, tokenEndpoint, theme, getAccessToken } = this.#element
+    return html`<bbb-recordings
+      part="recordings"
+      endpoint=${endpoint ?? nothing}
+      room=${room ?? nothing}
+      token-endpoint=${tokenEndpoint ?? nothing}
+      theme=${theme}
+      .getAccessToken=${getAccessToken}
+    ></bbb-recordings>`
+  }
+
+  #adopt({ styleSheet }: CSSResult): void {
+    const sheets = this.#element.shadowRoot?.adoptedStyleSheets
+    if (styleSheet && !sheets?.includes(styleSheet)) sheets?.push(styleSheet)
+  }
+}
