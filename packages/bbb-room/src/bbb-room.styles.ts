@@ -7,6 +7,8 @@ export const styles = [
     .card {
       display: grid;
       gap: 20px;
+      align-content: center;
+      min-height: 168px;
     }
     .words {
       display: grid;

@@ -5,9 +5,16 @@ export * from './element.ts'
 
 define('bbb-room', BbbRoom)
 
-// Recordings are a file of their own, fetched only by a page that has the tag.
-const loadRecordings = () => {
-  if (document.querySelector('bbb-recordings')) void import('./recordings.ts')
+/**
+ * Registers `<bbb-recordings>`, a file of its own. A page that has the tag when it has been parsed need not call this;
+ * one that adds the tag later does.
+ */
+export const loadRecordings = async (): Promise<void> => {
+  await import('./recordings.ts')
 }
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', loadRecordings)
-else loadRecordings()
+
+const loadIfThere = () => {
+  if (document.querySelector('bbb-recordings')) void loadRecordings()
+}
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', loadIfThere)
+else loadIfThere()

@@ -82,8 +82,11 @@ export const surface = css`
     background: color-mix(in srgb, var(--_accent) 86%, var(--_text));
   }
   .quiet {
+    padding-inline: 12px;
     border-color: transparent;
     color: var(--_muted);
+    font-size: 0.875rem;
+    font-weight: 500;
   }
   :focus-visible {
     outline: 3px solid var(--_accent);

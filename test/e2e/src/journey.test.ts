@@ -52,7 +52,7 @@ describe('a class, as npm start runs it', () => {
     await inState(teacherPage, 'ready').waitFor()
     await picture(teacherPage, '2-teacher-ready')
     const tab = teacher.context.waitForEvent('page')
-    await press(teacherPage, 'Start')
+    await press(teacherPage, 'Agree and start')
     const meeting = await tab
     await meeting.getByText('moderator', { exact: false }).first().waitFor()
     await picture(meeting, '3-teacher-in-class')
@@ -64,7 +64,7 @@ describe('a class, as npm start runs it', () => {
   it("wakes the pupil's element within 5 seconds, and lets the pupil in as viewer", async () => {
     await inState(pupilPage, 'ready').waitFor({ timeout: 5000 })
     const tab = pupil.context.waitForEvent('page')
-    await press(pupilPage, 'Join')
+    await press(pupilPage, 'Agree and join')
     const meeting = await tab
     await meeting.getByText('Canary Teacher').first().waitFor()
     await inState(pupilPage, 'joined').waitFor()
@@ -74,6 +74,7 @@ describe('a class, as npm start runs it', () => {
   })
 
   it('ends for everybody when the teacher ends it', async () => {
+    await press(teacherPage, 'End for everyone')
     await press(teacherPage, 'End for everyone')
     await inState(teacherPage, 'ended').waitFor({ timeout: 10_000 })
     await inState(pupilPage, 'ended').waitFor({ timeout: 10_000 })

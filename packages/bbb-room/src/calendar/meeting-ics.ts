@@ -5,18 +5,15 @@ const text = (value: string) => value.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/
 
 /** A line longer than 75 octets goes on in the next one, after a space. */
 const folded = (line: string): string => {
-  const lines = ['']
+  let text = ''
   let octets = 0
   for (const character of line) {
     const size = new TextEncoder().encode(character).length
-    if (octets + size > 74) {
-      lines.push('')
-      octets = 1
-    }
-    lines[lines.length - 1] += character
-    octets += size
+    const isFull = octets + size > 74
+    text += isFull ? `\r\n ${character}` : character
+    octets = isFull ? size + 1 : octets + size
   }
-  return lines.join('\r\n ')
+  return text
 }
 
 /**

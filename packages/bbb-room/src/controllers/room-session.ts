@@ -264,7 +264,7 @@ export class RoomSession implements ReactiveController {
       case 'open':
       case 'running': {
         const isStillOut = state.name === 'left' || (state.name === 'denied' && state.code !== 'NOT_ALLOWED')
-        const hasRoom = !info.max_participants || info.participant_count < info.max_participants
+        const hasRoom = info.participant_count < info.max_participants
         if (!info.can.join) this.#to({ name: 'denied', info, code: 'NOT_ALLOWED' })
         else if (isStillOut && !(state.name === 'denied' && state.code === 'ROOM_FULL' && hasRoom)) {
           this.#to({ ...state, info })

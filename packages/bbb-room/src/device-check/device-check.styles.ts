@@ -9,11 +9,14 @@ export const deviceStyles = css`
     min-height: 44px;
   }
   .device b {
-    flex: 0 0 7em;
+    flex: 1 0 6em;
     font-weight: 600;
   }
+  .device span:empty {
+    display: none;
+  }
   .device span {
-    flex: 1 1 12em;
+    flex: 99 1 16em;
     font-size: 0.875rem;
   }
   .device button {

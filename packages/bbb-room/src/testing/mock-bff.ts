@@ -29,8 +29,8 @@ export interface MockBff {
   setRecordings(recordings: readonly Recording[]): void
   /** What a join answers; `undefined` for a ticket. */
   setJoinAnswer(answer: JoinAnswer | undefined): void
-  /** From now on every request, or those whose path begins so, fails; `undefined` heals it. */
-  fail(failure: MockFailure | 'network' | undefined, path?: string): void
+  /** From now on every request, or those whose path begins so, fails or is never answered; `undefined` heals it. */
+  fail(failure: MockFailure | 'network' | 'silence' | undefined, path?: string): void
   /** Takes the mock away. */
   restore(): void
 }
@@ -85,7 +85,7 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
   const encoder = new TextEncoder()
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   const requests: MockRequest[] = []
-  const failures = new Map<string, MockFailure | 'network'>()
+  const failures = new Map<string, MockFailure | 'network' | 'silence'>()
   let info = mockRoom(room)
   let recordings: readonly Recording[] = []
   let joinAnswer: JoinAnswer | undefined
@@ -124,11 +124,19 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
     frame_origins: info.frame_origins,
   })
 
-  const answer = (request: MockRequest, signal: AbortSignal | null | undefined): Response => {
+  const silence = (signal: AbortSignal | null | undefined) =>
+    new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        reject(new DOMException('aborted', 'AbortError'))
+      })
+    })
+
+  const answer = (request: MockRequest, signal: AbortSignal | null | undefined): Response | Promise<never> => {
     const path = request.path.replace(/\?.*/, '')
     for (const [prefix, failure] of failures) {
       if (!path.startsWith(prefix)) continue
       if (failure === 'network') throw new TypeError('Failed to fetch')
+      if (failure === 'silence') return silence(signal)
       const { status, code, retryable = false, retryAfter } = failure
       const problem = { type: 'about:blank', title: code, status, code, retryable, request_id: 'mock-request' }
       return json({ ...problem, ...(retryAfter && { retry_after: retryAfter }) }, status)

@@ -21,6 +21,10 @@ export const laterStyles = css`
     padding: 10px 14px;
     border-top: 1px solid var(--_border);
   }
+  .below [part='actions'] {
+    flex: 1 0 auto;
+    justify-content: end;
+  }
   .below p {
     flex: 1 1 220px;
     font-size: 0.875rem;

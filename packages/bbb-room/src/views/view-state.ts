@@ -1,12 +1,14 @@
 import type { SessionState } from '../controllers/session-state.ts'
 import { joined } from './joined.ts'
 import { joining } from './joining.ts'
+import type * as laterViews from './later-views.ts'
 import { loading } from './loading.ts'
 import { ready } from './ready.ts'
 import type { Card, ViewContext } from './view.ts'
 import { waiting } from './waiting.ts'
 
-export type LaterViews = typeof import('./later-views.ts')
+/** The file that has the other views, once it is there. */
+export type LaterViews = typeof laterViews
 
 /** The card of a state. `undefined` while the file that has its view is on its way, and for `idle`. */
 export const viewState = (

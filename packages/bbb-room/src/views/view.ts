@@ -3,15 +3,15 @@ import type { Messages } from '../localisation/en.ts'
 
 /** What a person can do, as views call it. */
 export interface ViewActions {
-  join(place?: '_self' | 'tab'): void
-  leave(): void
-  askToEnd(isEnding: boolean): void
-  end(): void
-  refresh(): void
-  startAnyway(): void
-  checkDevices(): void
+  readonly join: (place?: '_self' | 'tab') => void
+  readonly leave: () => void
+  readonly askToEnd: (isEnding: boolean) => void
+  readonly end: () => void
+  readonly refresh: () => void
+  readonly startAnyway: () => void
+  readonly checkDevices: () => void
   /** Absent where the browser cannot notify, or the person has said yes already. */
-  notify?: (() => void) | undefined
+  readonly notify: (() => void) | undefined
 }
 
 /** What a view needs beside its state. */

@@ -1,0 +1,9 @@
+export {
+  mockBff,
+  mockRecording,
+  mockRoom,
+  type MockBff,
+  type MockFailure,
+  type MockRequest,
+} from './testing/mock-bff.ts'
+export { afterScene, scenes, showScene, type Scene } from './testing/scenes.ts'
