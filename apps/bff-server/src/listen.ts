@@ -65,9 +65,12 @@ function start(server: Server, { hostname, port }: ListenOptions): Promise<numbe
 }
 
 async function close(server: Server, withinMs: number): Promise<void> {
-  const timer = setTimeout(() => server.closeAllConnections(), withinMs)
+  const giveUp = setTimeout(() => server.closeAllConnections(), withinMs)
+  // A connection falls idle after its last answer, a stream for one; closing does not wait for another request on it.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
   await new Promise((resolve) => server.close(resolve))
-  clearTimeout(timer)
+  clearTimeout(giveUp)
+  clearInterval(sweep)
 }
 
 /** Ends a socket at once when its address holds `most` already. */

@@ -22,16 +22,16 @@ export interface ServerProcess {
   readonly child: ChildProcess
   readonly folder: string
   /** Every byte it has written so far. */
-  output(): string
-  tokenOf(claims?: Readonly<Record<string, unknown>>): string
-  request(method: string, path: string, options?: RequestOptions): Promise<Response>
+  readonly output: () => string
+  readonly tokenOf: (claims?: Readonly<Record<string, unknown>>) => string
+  readonly request: (method: string, path: string, options?: RequestOptions) => Promise<Response>
   /** Joins and launches as a moderator. @returns BBB's join address */
-  enter(claims?: Readonly<Record<string, unknown>>): Promise<URL>
+  readonly enter: (claims?: Readonly<Record<string, unknown>>) => Promise<URL>
   /** Changes the tenants file and sends SIGHUP; resolves when it was read. */
-  reload(change: Partial<TenantDocument>): Promise<void>
-  writeSecret(secret: string): void
-  stop(signal?: NodeJS.Signals): Promise<number | null>
-  close(): Promise<void>
+  readonly reload: (change: Partial<TenantDocument>) => Promise<void>
+  readonly writeSecret: (secret: string) => void
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
+  readonly close: () => Promise<void>
 }
 
 export interface RequestOptions {

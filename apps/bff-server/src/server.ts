@@ -40,7 +40,7 @@ export async function startServer(
   const { store, clock, metrics } = ports
   const tenants = createTenants(configured)
   const bff = createBff(config, { ...ports, tenants, random: { bytes: (length) => randomBytes(length) } })
-  const element = elementFiles()
+  const findElementFile = elementFiles()
 
   let isStopping = false
   let watchedAt = -Infinity
@@ -55,9 +55,9 @@ export async function startServer(
   })
   await bff.start()
   const main = await listen(
-    (request, env) => {
-      const isElement = request.method === 'GET' && new URL(request.url).pathname.startsWith('/element/')
-      return isElement ? element.fetch(request) : bff.app.fetch(request, env)
+    async (request, env) => {
+      const file = request.method === 'GET' ? await findElementFile(new URL(request.url).pathname) : undefined
+      return file ?? bff.app.fetch(request, env)
     },
     {
       hostname: environment.HOST,
