@@ -8,6 +8,7 @@ import type { BffConfig } from './config/bff-config.ts'
 import { createAddresses } from './domain/addresses.ts'
 import { createAcceptMeetingEnded, createAcceptRecordingReady } from './domain/callbacks/accept-callback.ts'
 import { createRoomEventHub } from './domain/events/room-event-hub.ts'
+import { createAdmitGuest } from './domain/guests/admit-guest.ts'
 import { createPseudonyms } from './domain/identity/pseudonyms.ts'
 import { createLaunch } from './domain/launch/launch-meeting.ts'
 import { createTicketOffice, ticketKind } from './domain/launch/ticket-office.ts'
@@ -55,6 +56,7 @@ import { serveOpenApi } from './routes/openapi/index.ts'
 import { recordingRoutes } from './routes/recordings/index.ts'
 import { returnRoutes } from './routes/return/index.ts'
 import { roomRoutes } from './routes/rooms/index.ts'
+import { tokenRoutes } from './routes/token/index.ts'
 import { createRouter } from './routes/router.ts'
 
 /** What the BFF needs from outside. */
@@ -140,6 +142,12 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   const api = createRouter()
   for (const path of ['/rooms/*', '/recordings/*']) api.use(path, pagesOnly, withActor, bodyLimit(bodyBytes))
   api.use('/openapi.json', pagesOnly)
+  api.use(
+    '/token',
+    pagesOnly,
+    limitByAddress(limiter, config.limits.guestTokensPerAddressPerMinute, 'guest'),
+    bodyLimit(bodyBytes),
+  )
   api.use('/launch', bodyLimit(bodyBytes))
   api.use('/callbacks/*', bodyLimit(callbackBytes))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
@@ -166,6 +174,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       startPlayback: createStartPlayback(services),
     }),
   )
+  api.route('/', tokenRoutes({ admitGuest: createAdmitGuest(services, accessTokens) }))
   api.route('/', launchRoutes({ launch: createLaunch(services) }))
   api.route('/', returnRoutes())
   api.route(

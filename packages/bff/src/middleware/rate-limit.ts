@@ -33,10 +33,13 @@ export function createRateLimiter(ports: { clock: Clock }): RateLimiter {
   }
 }
 
-/** Limits every request by the caller's address. */
-export function limitByAddress(limiter: RateLimiter, perMinute: number) {
+/**
+ * Limits requests by the caller's address.
+ * @param purpose what is counted together
+ */
+export function limitByAddress(limiter: RateLimiter, perMinute: number, purpose = 'request') {
   return createMiddleware<BffEnv>(async (c, next) => {
-    limiter.take(`address ${c.get('clientAddress')}`, perMinute)
+    limiter.take(`${purpose} from ${c.get('clientAddress')}`, perMinute)
     await next()
   })
 }

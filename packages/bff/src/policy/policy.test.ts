@@ -196,7 +196,7 @@ describe('TENANT-8: what a room is, and who gets in', () => {
   it.each(situations)('%s', (_name, situation, moderator, waitingViewer, viewer) => {
     const seen = (role: TokenRole, wait: boolean) => {
       const room = facts(situation, wait)
-      const decision = decideJoin(role, room)
+      const decision = decideJoin(role, room, false)
       return `${roomState(role, room)} ${decision.admit ? 'yes' : decision.answer.code}`
     }
     expect(seen('moderator', true)).toBe(moderator)
@@ -208,6 +208,12 @@ describe('TENANT-8: what a room is, and who gets in', () => {
   it('waits for a moderator where nobody said anything', () => {
     const room = { ...facts({}, true), settings: { name: 'Maths' } }
     expect(roomState('viewer', room)).toBe('waiting')
+  })
+
+  it('turns guests away where the room takes none, whatever else it is', () => {
+    const room = facts({ guest_policy: 'ALWAYS_DENY', meeting: withModerator }, false)
+    expect(decideJoin('viewer', room, true)).toMatchObject({ answer: { state: 'denied', code: 'GUESTS_REFUSED' } })
+    expect(decideJoin('viewer', room, false)).toEqual({ admit: true })
   })
 
   it('SIGN-3: no ceiling is ever raised', () => {

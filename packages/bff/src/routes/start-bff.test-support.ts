@@ -2,12 +2,14 @@ import type { Problem, RoomDeclaration, TicketAnswer, TokenRole } from '@bbb-roo
 import { startFakeBbb, type FakeBbb, type FakeBbbOptions } from '@bbb-room/fake-bbb'
 import { randomBytes } from 'node:crypto'
 import { createHostIssuer } from '../auth/host-issuer.test-support.ts'
+import { createGateways } from '../bbb/gateways.ts'
 import type { BffConfig, TenantConfig } from '../config/bff-config.ts'
 import { Secret } from '../config/secret.ts'
 import { readTenants, type TenantDocument } from '../config/tenants-file.ts'
 import { createTenants } from '../config/tenants.ts'
 import { createBff, type Bff } from '../create-bff.ts'
 import type { LogFacts } from '../ports/logger.ts'
+import type { MeetingGateway } from '../ports/meeting-gateway.ts'
 import type { Store } from '../ports/store.ts'
 import { openSqliteStore } from '../storage/sqlite-store.ts'
 import { createTestClock, type TestClock } from '../test-clock.test-support.ts'
@@ -65,6 +67,9 @@ export interface TestBffOptions {
   /** Whether callbacks and reconciling run; they do unless told otherwise. */
   isWorking?: boolean
   issuers?: Map<string, ReturnType<typeof createHostIssuer>>
+  /** Stands between the BFF and BBB. */
+  wrapGateway?: (gateway: MeetingGateway) => MeetingGateway
+  guestTokensPerMinute?: number
 }
 
 const keys = Object.fromEntries(
@@ -99,17 +104,28 @@ export async function startBff(options: TestBffOptions = {}): Promise<TestBff> {
   const logs: string[] = []
   const counted: string[] = []
   const record = (event: string, facts?: LogFacts) => void logs.push(JSON.stringify({ event, ...facts }))
-  const bff = createBff(config, {
-    tenants: createTenants(tenants),
-    store,
-    clock,
-    random: { bytes: (length) => randomBytes(length) },
-    logger: { debug: record, info: record, warn: record, error: record },
-    metrics: {
-      count: (name, labels = {}) => void counted.push(`${name} ${JSON.stringify(labels)}`),
-      observe: () => undefined,
-    },
+  const gateways = createGateways((id) => {
+    const tenant = tenants.find((each) => each.id === id)
+    if (tenant === undefined) throw new Error(`no tenant ${id}`)
+    return tenant
   })
+  const { guestTokensPerMinute = 1_000_000, wrapGateway = (gateway: MeetingGateway) => gateway } = options
+  const limits = { ...config.limits, guestTokensPerAddressPerMinute: guestTokensPerMinute }
+  const bff = createBff(
+    { ...config, limits },
+    {
+      tenants: createTenants(tenants),
+      gateways: (tenantId) => wrapGateway(gateways(tenantId)),
+      store,
+      clock,
+      random: { bytes: (length) => randomBytes(length) },
+      logger: { debug: record, info: record, warn: record, error: record },
+      metrics: {
+        count: (name, labels = {}) => void counted.push(`${name} ${JSON.stringify(labels)}`),
+        observe: () => undefined,
+      },
+    },
+  )
   if (options.isWorking !== false) await bff.start()
 
   function readTestTenant(id: string, document: Partial<TenantDocument>): TenantConfig {

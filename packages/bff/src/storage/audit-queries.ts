@@ -1,24 +1,6 @@
-import { hash } from 'node:crypto'
+import { chainHash } from '../domain/audit/verify-audit.ts'
 import type { AuditLog, AuditRow } from '../ports/store.ts'
 import type { TenantScope } from './tenant-scope.ts'
-
-/**
- * Links a row to the one before it: SHA-256 over the previous hash and every field, in hex. Anybody with an export can
- * compute it again.
- */
-export function chainHash(previousHash: string, row: Omit<AuditRow, 'hash' | 'previousHash'>): string {
-  const fields = [
-    row.seq,
-    row.at,
-    row.action,
-    row.actor,
-    row.roomId ?? null,
-    row.meetingRowId ?? null,
-    row.recordingId ?? null,
-    row.detail === undefined ? null : Object.entries(row.detail).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]
-  return hash('sha256', `${previousHash}\n${JSON.stringify(fields)}`, 'hex')
-}
 
 export function createAuditQueries({ db, tenantId }: TenantScope): AuditLog {
   return {

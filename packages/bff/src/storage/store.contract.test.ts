@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LedgerRecording, NewMeeting, Room, Store } from '../ports/store.ts'
-import { chainHash } from './audit-queries.ts'
+import { chainHash } from '../domain/audit/verify-audit.ts'
 import { openPostgresStore } from './postgres-store.ts'
 import { postgresIsInstalled, startPostgres, type TestPostgres } from './postgres.test-support.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -317,6 +317,17 @@ for (const { name, open } of stores) {
         await events.append('same', 'meeting-started', 1)
         await audit.append({ at: 1, action: 'a', actor: 'b' })
       })
+      const everything = () =>
+        store.withTenant('north', async (north) => ({
+          room: await north.rooms.look('same'),
+          recording: await north.recordings.get('recording-same-1'),
+          due: [await north.inbox.nextDueAt(), await north.meetings.nextDueAt(), await north.recordings.nextDueAt()],
+          events: await north.events.after('same', 0, 9),
+          audit: await north.audit.list(0, 9),
+          ticket: await north.tickets.consume('same', 99),
+          lease: await north.leases.take('same', 'north', 60_000),
+        }))
+      const before = await everything()
       await store.withTenant('south', async (south) => {
         expect(await south.rooms.look('same')).toBeUndefined()
         expect(await south.rooms.remove('same')).toBe(false)
@@ -331,8 +342,19 @@ for (const { name, open } of stores) {
         expect(await south.inbox.claimDue(1e15, 1e15, 9)).toEqual([])
         expect(await south.events.after('same', 0, 9)).toEqual([])
         expect(await south.audit.list(0, 9)).toEqual([])
+        expect(await south.recordings.findByRecordID('internal-same-1')).toBeUndefined()
+        expect(await south.recordings.lookSoon('internal-same-1', 7)).toBe(false)
+        await south.recordings.save({ ...recording('same', 1), name: 'theirs' })
+        await south.inbox.postpone('same', 1e15)
+        await south.inbox.done('same', 1e15)
+        expect(await south.inbox.purge(1e15)).toBe(0)
+        expect(await south.events.heads(['same'])).toEqual(new Map())
+        expect(await south.events.purge(1e15)).toBe(0)
+        expect(await south.tickets.purge(1e15)).toBe(0)
+        expect(await south.leases.take('same', 'south', 1)).toBe(1)
+        await south.leases.release('same', 'north')
       })
-      expect(await store.withTenant('north', ({ rooms }) => rooms.look('same'))).toBeDefined()
+      expect(await everything()).toEqual({ ...before, ticket: false, lease: undefined })
     })
 
     it('tells its clock in epoch milliseconds', async () => {

@@ -83,7 +83,8 @@ function createLaunchJoin(services: Needs) {
       const { meeting } = found
       if (meeting === null || meeting.meetingRowId !== claims.meeting) throw new BffFailure('MEETING_REPLACED')
       if (meeting.state !== 'running' || meeting.made === null) throw new BffFailure('MEETING_REPLACED')
-      if (!decideJoin(role, factsOf(found, tenant, now)).admit) throw new BffFailure('NOT_ALLOWED')
+      if (!decideJoin(role, factsOf(found, tenant, now), actor.wayIn === 'guest').admit)
+        throw new BffFailure('NOT_ALLOWED')
       await watch(rows, meeting, role, now)
       await rows.audit.append({
         at: now,

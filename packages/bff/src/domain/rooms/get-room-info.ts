@@ -38,7 +38,7 @@ export function createGetRoomInfo({
       display: tenant.display.mode,
       frame_origins: tenant.display.mode === 'frame' ? [...tenant.frameOrigins] : [],
       can: {
-        join: isAllowed(actor, 'meeting:join', roomId) && decideJoin(role, facts).admit,
+        join: isAllowed(actor, 'meeting:join', roomId) && decideJoin(role, facts, actor.wayIn === 'guest').admit,
         end: isAllowed(actor, 'meeting:end', roomId) && role === 'moderator' && isLive,
         list_recordings: isAllowed(actor, 'recording:list', roomId),
         manage_recordings: isAllowed(actor, 'recording:manage', roomId) && role === 'moderator',

@@ -27,7 +27,7 @@ export function createJoinRoom(
     const now = clock.now()
     const found = roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, now)
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
-    const decision = decideJoin(role, factsOf(found, tenant, now))
+    const decision = decideJoin(role, factsOf(found, tenant, now), actor.wayIn === 'guest')
     if (!decision.admit) return decision.answer
     const origin = actor.origin ?? pageOrigin
     if (origin === undefined) {
