@@ -33,6 +33,7 @@ import { createGuardedFetch, type GuardedFetch } from './fetch/guarded-fetch.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { cors } from './middleware/cors.ts'
+import { idempotency } from './middleware/idempotency.ts'
 import { answerProblem, problemDetails } from './middleware/problem-details.ts'
 import { createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
 import { refuseAmbiguousAddress } from './middleware/refuse-ambiguous-address.ts'
@@ -137,19 +138,21 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   })
   const limiter = createRateLimiter({ clock })
   const withActor = authenticate(accessTokens, { metrics })
-  const pagesOnly = cors(config.baseUrl)
 
   const api = createRouter()
-  for (const path of ['/rooms/*', '/recordings/*']) api.use(path, pagesOnly, withActor, bodyLimit(bodyBytes))
-  api.use('/openapi.json', pagesOnly)
+  // Before any limit, so that a page can read that it asks too often.
+  for (const path of ['/rooms/*', '/recordings/*', '/token', '/openapi.json']) api.use(path, cors(config.baseUrl))
+  api.use(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
+  for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bodyBytes))
   api.use(
     '/token',
-    pagesOnly,
     limitByAddress(limiter, config.limits.guestTokensPerAddressPerMinute, 'guest'),
     bodyLimit(bodyBytes),
   )
   api.use('/launch', bodyLimit(bodyBytes))
   api.use('/callbacks/*', bodyLimit(callbackBytes))
+  for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id'])
+    api.use(path, idempotency({ store, clock }))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
   api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
   api.use('/recordings/:id/playback', limitJoins(limiter), emptyBodyIsEmptyObject)
@@ -196,7 +199,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     refuseOtherHosts(config.baseUrl),
     refuseAmbiguousAddress,
   )
-  app.use('/t/:tenant/v1/*', resolveTenant(tenants), limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
+  app.use('/t/:tenant/v1/*', resolveTenant(tenants))
   app.route('/t/:tenant/v1', api)
 
   let running: Promise<unknown> | undefined

@@ -1,12 +1,12 @@
+import type { TenantConfig } from '../config/bff-config.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Logger } from '../ports/logger.ts'
 import type { InboxItem } from '../ports/store.ts'
 import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } from './meetings/reconcile-meeting.ts'
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
 import type { Services } from './services.ts'
 import type { StoreClock } from './store-clock.ts'
 
-type Needs = Pick<Services, 'store' | 'log' | 'metrics'> & { clock: StoreClock }
+type Needs = Pick<Services, 'store' | 'log' | 'metrics' | 'tenantOf'> & { clock: StoreClock }
 
 interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
@@ -34,7 +34,8 @@ const claimLimit = 20
 const synchroniseMs = 30 * seconds
 const purgeMs = 10 * minutes
 const keepEventsMs = 24 * 60 * minutes
-const keepInboxMs = 24 * 60 * minutes
+const keepAnswersMs = 24 * 60 * minutes
+const dayMs = 24 * 60 * minutes
 /** A callback about something unknown is kept trying for about half an hour: it may have overtaken our own commit. */
 const mostAttempts = 8
 
@@ -168,7 +169,7 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
 
 /** Keeps the clock near the database's, and the tables at a size that does not grow for ever. */
 async function keepHouse(
-  { store, clock, log }: { store: Needs['store']; clock: StoreClock; log: Logger },
+  { store, clock, log, tenantOf }: Needs,
   tenantIds: () => readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -177,7 +178,7 @@ async function keepHouse(
     try {
       await clock.synchronise()
       if (clock.now() - purgedAt >= purgeMs) {
-        for (const tenantId of tenantIds()) await purge(store, tenantId, clock)
+        for (const tenantId of tenantIds()) await purge(store, tenantOf(tenantId), clock)
         purgedAt = clock.now()
       }
     } catch (error) {
@@ -187,11 +188,13 @@ async function keepHouse(
   }
 }
 
-async function purge(store: Needs['store'], tenantId: string, clock: Clock): Promise<void> {
+async function purge(store: Needs['store'], { id, retention }: TenantConfig, clock: Clock): Promise<void> {
   const now = clock.now()
-  await store.withTenant(tenantId, async ({ tickets, events, inbox }) => {
+  await store.withTenant(id, async ({ tickets, events, inbox, meetings, idempotency }) => {
     await tickets.purge(now)
     await events.purge(now - keepEventsMs)
-    await inbox.purge(now - keepInboxMs)
+    await inbox.purge(now - retention.inboxDays * dayMs)
+    await meetings.purge(now - retention.meetingDays * dayMs)
+    await idempotency.purge(now - keepAnswersMs)
   })
 }

@@ -108,6 +108,8 @@ export interface MeetingStore {
   claimDue(now: number, busyUntil: number, limit: number): Promise<Meeting[]>
   /** The earliest moment at which something is due; `undefined` with nothing live. */
   nextDueAt(): Promise<number | undefined>
+  /** Forgets runs that were over before this moment and left no recording. */
+  purge(before: number): Promise<number>
 }
 
 export interface UsedTicketStore {
@@ -233,6 +235,27 @@ export interface StoredRoomEvent {
   at: number
 }
 
+/** What was answered to a request that carried an idempotency key. */
+export interface KeptAnswer {
+  status: number
+  body: string
+}
+
+export interface IdempotencyStore {
+  /**
+   * Begins a request under a key, once.
+   * @returns `begun` for the one who may go on; otherwise what is known of the first request with this key
+   */
+  begin(
+    key: string,
+    request: { hash: string; at: number; abandonedBefore: number },
+  ): Promise<'begun' | 'under-way' | 'another-request' | KeptAnswer>
+  keep(key: string, answer: KeptAnswer): Promise<void>
+  /** The request failed in a way that may be different next time. */
+  forget(key: string): Promise<void>
+  purge(before: number): Promise<number>
+}
+
 export interface RoomEventLog {
   append(roomId: string, type: RoomEventType, at: number): Promise<void>
   after(roomId: string, seq: number, limit: number): Promise<StoredRoomEvent[]>
@@ -251,6 +274,7 @@ export interface TenantStore {
   readonly recordings: RecordingLedger
   readonly leases: LeaseStore
   readonly events: RoomEventLog
+  readonly idempotency: IdempotencyStore
 }
 
 /**

@@ -3,6 +3,7 @@ import { BffFailure } from '../failure.ts'
 import type { Store, TenantStore } from '../ports/store.ts'
 import { createAuditQueries } from './audit-queries.ts'
 import { createEventQueries } from './event-queries.ts'
+import { createIdempotencyQueries } from './idempotency-queries.ts'
 import { createInboxQueries } from './inbox-queries.ts'
 import { createLeaseQueries } from './lease-queries.ts'
 import { createMeetingQueries } from './meeting-queries.ts'
@@ -86,5 +87,6 @@ function tenantStore(scope: TenantScope, onEvent: (roomId: string) => void): Ten
     recordings: createRecordingQueries(scope),
     leases: createLeaseQueries(scope),
     events: createEventQueries(scope, onEvent),
+    idempotency: createIdempotencyQueries(scope),
   }
 }

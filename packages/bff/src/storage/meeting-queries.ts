@@ -142,5 +142,26 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
         .executeTakeFirst()
       return row?.at ?? undefined
     },
+
+    async purge(before) {
+      const purged = await db
+        .deleteFrom('meetings')
+        .where('tenant_id', '=', tenantId)
+        .where('state', 'in', ['ended', 'lost'])
+        .where('ended_at', '<', before)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('recordings')
+                .whereRef('recordings.tenant_id', '=', 'meetings.tenant_id')
+                .whereRef('recordings.meeting_row_id', '=', 'meetings.meeting_row_id')
+                .select('recordings.recording_id'),
+            ),
+          ),
+        )
+        .returning('meeting_row_id')
+        .execute()
+      return purged.length
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { Migrator, type Kysely } from 'kysely'
 import { firstTables } from './migrations/2026-11-24-first-tables.ts'
+import { idempotencyTable } from './migrations/2026-11-24-idempotency.ts'
 
 /** `applicationRole` is the role the BFF connects as, where it is not the one that owns the tables. */
 export type MigrationSetting = { database: 'sqlite' } | { database: 'postgres'; applicationRole: string | undefined }
@@ -15,6 +16,7 @@ export async function migrate<T>(db: Kysely<T>, setting: MigrationSetting): Prom
       getMigrations: () =>
         Promise.resolve({
           '2026-11-24-first-tables': { up: (transaction: Kysely<unknown>) => firstTables(transaction, setting) },
+          '2026-11-24-idempotency': { up: (transaction: Kysely<unknown>) => idempotencyTable(transaction, setting) },
         }),
     },
   })

@@ -283,6 +283,35 @@ for (const { name, open } of stores) {
       expect(await take('third', 1)).toBe(3)
     })
 
+    it('begins a request under an idempotency key once, and keeps its answer', async () => {
+      const begin = (at: number, hash = 'h') =>
+        store.withTenant('acme', ({ idempotency }) => idempotency.begin('k', { hash, at, abandonedBefore: at - 60 }))
+      const race = await Promise.all([begin(100), begin(100), begin(100)])
+      expect(race.sort()).toEqual(['begun', 'under-way', 'under-way'])
+      expect(await begin(150, 'other')).toBe('another-request')
+      expect(await begin(161)).toBe('begun')
+      await store.withTenant('acme', ({ idempotency }) => idempotency.keep('k', { status: 200, body: '{}' }))
+      expect(await begin(900)).toEqual({ status: 200, body: '{}' })
+      await store.withTenant('acme', ({ idempotency }) => idempotency.forget('k'))
+      expect(await begin(900)).toBe('begun')
+      expect(await store.withTenant('other', ({ idempotency }) => idempotency.purge(1e15))).toBe(0)
+      expect(await store.withTenant('acme', ({ idempotency }) => idempotency.purge(1e15))).toBe(1)
+    })
+
+    it('forgets old meetings that left no recording', async () => {
+      await store.withTenant('purge', async ({ meetings, recordings }) => {
+        for (const n of [1, 2, 3]) {
+          await meetings.insert(newMeeting('old', n))
+          await meetings.change(`row-old-${n}`, ['creating'], { state: 'ended', endedAt: n * 10 })
+        }
+        await recordings.expect(recording('old', 1))
+        expect(await meetings.purge(30)).toBe(1)
+        expect(await meetings.get('row-old-1')).toBeDefined()
+        expect(await meetings.get('row-old-2')).toBeUndefined()
+        expect(await meetings.get('row-old-3')).toBeDefined()
+      })
+    })
+
     it('numbers the events of a room in commit order, and tells after the commit', async () => {
       const told: string[] = []
       const stop = store.onRoomEvents((tenantId, roomId) => told.push(`${tenantId}/${roomId}`))

@@ -13,6 +13,7 @@ export interface Tables {
   leases: LeaseTable
   room_events: RoomEventTable
   room_event_heads: RoomEventHeadTable
+  idempotency: IdempotencyTable
 }
 
 /** Every one of them has a `tenant_id`; PostgreSQL forces row-level security on each. */
@@ -27,6 +28,7 @@ export const tenantTables = [
   'leases',
   'room_events',
   'room_event_heads',
+  'idempotency',
 ] as const satisfies readonly (keyof Tables)[]
 
 interface RoomTable {
@@ -140,4 +142,13 @@ interface RoomEventHeadTable {
   tenant_id: string
   room_id: string
   seq: number
+}
+
+interface IdempotencyTable {
+  tenant_id: string
+  key: string
+  request_hash: string
+  begun_at: number
+  status: number | null
+  body: string | null
 }

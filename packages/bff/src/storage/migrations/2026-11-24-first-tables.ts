@@ -1,6 +1,19 @@
 import { sql, type Kysely } from 'kysely'
-import { tenantTables } from '../tables.ts'
 import type { MigrationSetting } from '../migrate.ts'
+import { secureTables } from './secure-tables.ts'
+
+const tables = [
+  'rooms',
+  'meetings',
+  'used_tickets',
+  'audit',
+  'audit_heads',
+  'inbox',
+  'recordings',
+  'leases',
+  'room_events',
+  'room_event_heads',
+]
 
 /** Each statement can run again: SQLite has no transaction around a migration that is killed half-way. */
 export async function firstTables(db: Kysely<unknown>, setting: MigrationSetting): Promise<void> {
@@ -164,24 +177,8 @@ export async function firstTables(db: Kysely<unknown>, setting: MigrationSetting
     .addPrimaryKeyConstraint('room_event_heads_key', ['tenant_id', 'room_id'])
     .execute()
 
-  if (setting.database === 'postgres') await secureTables(db, setting.applicationRole)
+  if (setting.database === 'postgres') await secureTables(db, tables, setting.applicationRole)
   else await forbidAuditChanges(db)
-}
-
-/** The tenant of a transaction is `bbb_room.tenant`, set with SET LOCAL; without it no row is seen. */
-async function secureTables(db: Kysely<unknown>, applicationRole: string | undefined): Promise<void> {
-  for (const name of tenantTables) {
-    const table = sql.table(name)
-    await sql`alter table ${table} enable row level security`.execute(db)
-    await sql`alter table ${table} force row level security`.execute(db)
-    await sql`drop policy if exists tenant_only on ${table}`.execute(db)
-    await sql`create policy tenant_only on ${table}
-      using (tenant_id = current_setting('bbb_room.tenant', true))
-      with check (tenant_id = current_setting('bbb_room.tenant', true))`.execute(db)
-    if (applicationRole === undefined) continue
-    const rights = name === 'audit' ? sql`select, insert` : sql`select, insert, update, delete`
-    await sql`grant ${rights} on ${table} to ${sql.id(applicationRole)}`.execute(db)
-  }
 }
 
 /** SQLite knows no roles: triggers keep the log append-only. */

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { FoundRecording } from '../../ports/meeting-gateway.ts'
+import type { LedgerRecording, Meeting } from '../../ports/store.ts'
+import { afterLook, expectedRecording } from './ledger.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const meeting = {
+  meetingRowId: 'row',
+  roomId: 'maths',
+  meetingID: 'm',
+  made: { createTime: 1, internalMeetingID: 'internal-1' },
+  startedAt: 0,
+} as Meeting
+
+function found(state: FoundRecording['state']): FoundRecording {
+  return {
+    recordID: 'internal-1',
+    internalMeetingID: 'internal-1',
+    meetingID: 'm',
+    name: 'Maths',
+    state,
+    published: state === 'published',
+    protected: undefined,
+    startTimeMs: 1000,
+    endTimeMs: 61_000,
+    participants: 2,
+    sizeBytes: '1',
+    formats: state === 'published' ? [{ type: 'video', url: 'https://play.example/1', durationSeconds: 60 }] : [],
+    thumbnails: [],
+  }
+}
+
+/** Every moment at which BBB is asked, from the end of the meeting on. */
+function looks(
+  until: number,
+  answerAt: (now: number) => FoundRecording | undefined,
+): { at: number[]; last: LedgerRecording } {
+  let line = expectedRecording('r', meeting, 0)
+  const at: number[] = []
+  while (line.nextLookAt !== null && line.nextLookAt <= until) {
+    const now = line.nextLookAt
+    at.push(now)
+    line = afterLook(line, answerAt(now), now)
+  }
+  return { at, last: line }
+}
+
+describe('the ledger of recordings', () => {
+  it('R-51: asks within seconds, then at 1, 2, 5, 10, 20, 40, 60 min, hourly to 72 h, every 6 h to 14 days', () => {
+    const { at, last } = looks(15 * day, () => found('processing'))
+    expect(at.slice(0, 9)).toEqual([5000, 30_000, ...[1, 2, 5, 10, 20, 40, 60].map((each) => each * minute)])
+    const later = at.filter((each) => each > hour)
+    expect(later.filter((each) => each <= 72 * hour)).toHaveLength(71)
+    expect(later.filter((each) => each > 72 * hour && each <= 14 * day)).toHaveLength(44)
+    expect(last.state).toBe('processing')
+  })
+
+  it('R-52: is missing after 14 days, and still taken when it comes later', () => {
+    const { last } = looks(20 * day, () => undefined)
+    expect(last).toMatchObject({ state: 'missing', nextLookAt: null })
+    expect(afterLook(last, found('published'), 20 * day)).toMatchObject({ state: 'published', published: true })
+  })
+
+  it('REC-5: a recording that was deleted here never comes back, whatever BBB lists', () => {
+    const states = [undefined, 'processing', 'processed', 'published', 'unpublished', 'deleted'] as const
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...states), { maxLength: 12 }), (answers) => {
+        let line: LedgerRecording = { ...expectedRecording('r', meeting, 0), state: 'deleting' }
+        for (const [n, state] of answers.entries()) {
+          line = afterLook(line, state === undefined ? undefined : found(state), n * minute)
+          expect(['deleting', 'deleted']).toContain(line.state)
+        }
+      }),
+    )
+  })
+
+  it('HOOK-10: however often and in whatever order it is looked at, the last answer decides', () => {
+    const states = ['processing', 'processed', 'published', 'unpublished'] as const
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...states), { minLength: 1, maxLength: 10 }), (answers) => {
+        let line = expectedRecording('r', meeting, 0)
+        for (const [n, state] of answers.entries()) line = afterLook(line, found(state), n)
+        const expected = {
+          processing: 'processing',
+          processed: 'ready',
+          published: 'published',
+          unpublished: 'unpublished',
+        }
+        expect(line.state).toBe(expected[answers.at(-1)!])
+      }),
+    )
+  })
+
+  it('REC-6: takes one absence for nothing, and two that are ten minutes apart for gone', () => {
+    const there = afterLook(expectedRecording('r', meeting, 0), found('published'), hour)
+    const once = afterLook(there, undefined, 2 * hour)
+    expect(once).toMatchObject({ state: 'published', nextLookAt: 2 * hour + 10 * minute })
+    expect(afterLook(once, undefined, 2 * hour + 9 * minute).state).toBe('published')
+    expect(afterLook(once, undefined, 2 * hour + 10 * minute).state).toBe('missing')
+    expect(afterLook(once, found('published'), 2 * hour + 10 * minute).absentSince).toBeNull()
+  })
+})
