@@ -74,7 +74,7 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
       try {
         await work()
       } catch (error) {
-        metrics.count('reconcile_failures', { tenant: tenantId, kind: reason })
+        metrics.count('bbb_room_reconcile_failures_total', { tenant: tenantId, kind: reason })
         log.warn('reconcile-failed', { tenantId, reason, ...(isBbbFailure(error) && { code: error.code }) })
       }
     }

@@ -149,10 +149,11 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
         .where('tenant_id', '=', tenantId)
         .where('state', 'in', ['ended', 'lost'])
         .where('ended_at', '<', before)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('recordings')
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('recordings')
                 .whereRef('recordings.tenant_id', '=', 'meetings.tenant_id')
                 .whereRef('recordings.meeting_row_id', '=', 'meetings.meeting_row_id')
                 .select('recordings.recording_id'),

@@ -18,7 +18,7 @@ export function createAcceptMeetingEnded(services: Needs) {
     const { store, metrics } = services
     const meeting = await store.withTenant(tenantId, ({ meetings }) => meetings.findByEndedKey(hashEndedKey(key)))
     if (meeting === undefined) {
-      metrics.count('callbacks_refused', { tenant: tenantId, kind: 'meeting-ended' })
+      metrics.count('bbb_room_callbacks_refused_total', { tenant: tenantId, kind: 'meeting-ended' })
       throw new BffFailure('NOT_FOUND')
     }
     await acceptHint(services, tenantId, 'meeting-ended', { meetingRowId: meeting.meetingRowId })
@@ -33,7 +33,7 @@ export function createAcceptRecordingReady(services: Needs) {
   return async (tenantId: string, signedParameters: string): Promise<void> => {
     const verified = await services.gateways(tenantId).verifyRecordingReady(signedParameters)
     if (verified === undefined) {
-      services.metrics.count('callbacks_refused', { tenant: tenantId, kind: 'recording-ready' })
+      services.metrics.count('bbb_room_callbacks_refused_total', { tenant: tenantId, kind: 'recording-ready' })
       throw new BffFailure('TOKEN_INVALID')
     }
     const { meetingID, recordID } = verified
@@ -50,6 +50,6 @@ async function acceptHint(
   const receivedAt = clock.now()
   const itemId = hash('sha256', JSON.stringify([kind, facts, Math.floor(receivedAt / sameHintMs)]), 'hex')
   const isNew = await store.withTenant(tenantId, ({ inbox }) => inbox.accept({ itemId, kind, facts, receivedAt }))
-  metrics.count('callbacks_accepted', { tenant: tenantId, kind, repeated: String(!isNew) })
+  metrics.count('bbb_room_callbacks_accepted_total', { tenant: tenantId, kind, repeated: String(!isNew) })
   if (isNew) wakeWorker(tenantId)
 }

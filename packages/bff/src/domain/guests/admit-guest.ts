@@ -21,7 +21,7 @@ export function createAdmitGuest(
   ): Promise<TokenAnswer> => {
     const snapshot = await readSnapshot(tenant.id, room)
     if (!(await matchesAccessCode(accessCode, snapshot?.room.accessCodeHash ?? null))) {
-      metrics.count('guests_refused', { tenant: tenant.id })
+      metrics.count('bbb_room_guests_refused_total', { tenant: tenant.id })
       throw new BffFailure('ACCESS_CODE_WRONG')
     }
     const { token, expiresInSeconds } = await accessTokens.issue(tenant, {

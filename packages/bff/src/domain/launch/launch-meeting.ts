@@ -99,7 +99,7 @@ function createLaunchJoin(services: Needs) {
 
     wakeWorker(tenantId)
     log.info('meeting-launched', { tenantId, roomId, meetingId: claims.meeting })
-    metrics.count('launches', { tenant: tenantId, kind: 'join' })
+    metrics.count('bbb_room_launches_total', { tenant: tenantId, kind: 'join' })
     const returnAddress = addresses.return(tenantId, roomId, claims.origin)
     return gateways(tenantId).joinUrl({
       meetingID,
@@ -149,7 +149,7 @@ function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics
       return format.url
     })
     log.info('playback-launched', { tenantId, roomId, recordingId: claims.recording })
-    metrics.count('launches', { tenant: tenantId, kind: 'playback' })
+    metrics.count('bbb_room_launches_total', { tenant: tenantId, kind: 'playback' })
     return { href }
   }
 }

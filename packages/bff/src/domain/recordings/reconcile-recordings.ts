@@ -27,7 +27,7 @@ export function createReconcileRecordings({
       const byRecordID = new Map(answer.map((found) => [found.recordID, found]))
       const ours = new Set(batch.map((line) => line.recordID))
       for (const found of answer) {
-        if (!ours.has(found.recordID)) metrics.count('recordings_dropped', { tenant: tenantId })
+        if (!ours.has(found.recordID)) metrics.count('bbb_room_recordings_dropped_total', { tenant: tenantId })
       }
       looked.push(...(await writeDown(tenantId, batch, byRecordID)))
     }

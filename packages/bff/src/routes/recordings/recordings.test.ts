@@ -176,7 +176,7 @@ describe('recordings', () => {
     test.bbb.faults.always('getRecordings', { kind: 'foreignRecordings' })
     test.clock.advance(2 * 3600_000)
     await eventually(
-      () => Promise.resolve(test.counted.filter((line) => line.startsWith('recordings_dropped'))),
+      () => Promise.resolve(test.counted.filter((line) => line.startsWith('bbb_room_recordings_dropped_total'))),
       (lines) => lines.length > 0,
     )
     expect(await list(test, teacher)).toHaveLength(1)
