@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { type Manifest, publishedPackages, root } from './workspace.ts'
+
+const run = promisify(execFile)
+
+/** What a package's archive holds, made as for the registry. */
+async function pack(folder: string): Promise<{ files: string[]; manifest: Manifest }> {
+  const scratch = await mkdtemp(join(tmpdir(), 'bbb-room-pack-'))
+  try {
+    await run('pnpm', ['pack', '--pack-destination', scratch], { cwd: folder })
+    const [archive = ''] = await readdir(scratch)
+    const { stdout: list } = await run('tar', ['-tzf', join(scratch, archive)])
+    const { stdout: manifest } = await run('tar', ['-xzOf', join(scratch, archive), 'package/package.json'])
+    const files = list
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/^package\//, ''))
+    return { files, manifest: JSON.parse(manifest) as Manifest }
+  } finally {
+    await rm(scratch, { recursive: true })
+  }
+}
+
+describe('what is published', () => {
+  it('is these packages, and no other', () => {
+    expect(publishedPackages.map(({ manifest }) => manifest.name).sort()).toEqual([
+      '@bbb-room/bff',
+      '@bbb-room/bff-api',
+      '@bbb-room/core',
+      'bbb-room',
+    ])
+  })
+
+  it('has one version and one licence', () => {
+    expect(new Set(publishedPackages.map(({ manifest }) => manifest.version)).size).toBe(1)
+    for (const { manifest } of publishedPackages) {
+      expect(manifest.license).toBe('Apache-2.0')
+      expect(manifest.engines?.node).toBe('>=20.19')
+    }
+  })
+})
+
+describe.each(publishedPackages.map((each) => [each.manifest.name, each] as const))('%s', (_name, published) => {
+  const { folder, manifest } = published
+  const targets = Object.values(manifest.exports ?? {}).flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(target),
+  )
+
+  it('exports what is there', () => {
+    expect(targets.length).toBeGreaterThan(1)
+    for (const target of targets) expect(existsSync(join(folder, target.replace(/\*$/, ''))), target).toBe(true)
+  })
+
+  it('declares the types of what it exports', () => {
+    for (const target of Object.values(manifest.exports ?? {})) {
+      if (typeof target === 'object') expect(Object.keys(target)[0]).toBe('types')
+    }
+  })
+
+  it('SUPPLY-7: packs what was built, a README and the licence, and nothing else', async () => {
+    const { files, manifest: packed } = await pack(folder)
+    const expected =
+      /^(package\.json|README\.md|LICENSE|custom-elements\.json|dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map|json))$/
+    expect(files.filter((path) => !expected.test(path))).toEqual([])
+    expect(files.filter((path) => /\.(test|test-support)\.|\.tsbuildinfo$|(^|\/)\./.test(path))).toEqual([])
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
+    for (const range of Object.values(packed.dependencies ?? {})) expect(range).toMatch(/^[\^~]?\d/)
+  })
+
+  it('SUPPLY-1: runs no script when it is installed', () => {
+    expect(Object.keys(manifest.scripts ?? {}).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual(
+      [],
+    )
+  })
+
+  it('has a README that begins with its name', () => {
+    const readme = join(folder, 'README.md')
+    expect(existsSync(readme)).toBe(true)
+    expect(readFileSync(readme, 'utf8')).toMatch(new RegExp(`^# ${manifest.name}\n`))
+  })
+})
+
+describe('for Node', () => {
+  it.each(['@bbb-room/bff', '@bbb-room/bff-api', '@bbb-room/core'])('%s can be imported by its name', async (name) => {
+    const exported = (await import(name)) as Record<string, unknown>
+    expect(Object.keys(exported).length).toBeGreaterThan(3)
+  })
+
+  it('the server has a program to run', () => {
+    expect(existsSync(join(root, 'apps/bff-server/dist/main.js'))).toBe(true)
+  })
+})
