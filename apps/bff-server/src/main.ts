@@ -1,8 +1,9 @@
 import { ConfigurationError } from '@bbb-room/bff'
+import { configurationOrExit, exitWith } from './configuration-or-exit.ts'
 import { createJsonLogger } from './json-logger.ts'
 import { openStore } from './open-store.ts'
 import { createPrometheusMetrics } from './prometheus-metrics.ts'
-import { readConfiguration, reloadTenants, type Configuration } from './read-configuration.ts'
+import { reloadTenants } from './read-configuration.ts'
 import { startServer } from './server.ts'
 import { surviveFaults } from './survive-faults.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -40,22 +41,3 @@ async function stop(): Promise<void> {
 }
 process.on('SIGTERM', () => void stop())
 process.on('SIGINT', () => void stop())
-
-function configurationOrExit(): Configuration {
-  try {
-    return readConfiguration(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(1)
-  }
-}
-
-/** Ends the program with one line: the system's code (`ECONNREFUSED`, `EADDRINUSE`), but no text that holds a value. */
-function exitWith(what: string): (error: unknown) => never {
-  return (error) => {
-    const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown'
-    process.stderr.write(`${what}: ${code}\n`)
-    process.exit(1)
-  }
-}
