@@ -80,7 +80,7 @@ const tenantSchema = z.strictObject({
       joinsPerSubjectPerMinute: z.int().min(1).max(1000).default(10),
       joinsPerRoomPerMinute: z.int().min(1).max(1_000_000).default(2000),
       joinsPerTenantPerMinute: z.int().min(1).max(1_000_000).default(10_000),
-      endedForSeconds: z.int().min(0).max(86_400).default(300),
+      endedForSeconds: z.int().min(0).max(86_400).default(900),
     })
     .prefault({}),
   names: z.enum(['full', 'given', 'alias']).default('full'),

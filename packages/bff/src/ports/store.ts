@@ -256,6 +256,15 @@ export interface IdempotencyStore {
   purge(before: number): Promise<number>
 }
 
+/** People who are kept out of every room of a tenant, by their pseudonym. */
+export interface BlockStore {
+  /** @returns whether this is new */
+  add(userId: string, at: number): Promise<boolean>
+  /** @returns whether there was a block */
+  remove(userId: string): Promise<boolean>
+  has(userId: string): Promise<boolean>
+}
+
 export interface RoomEventLog {
   append(roomId: string, type: RoomEventType, at: number): Promise<void>
   after(roomId: string, seq: number, limit: number): Promise<StoredRoomEvent[]>
@@ -275,6 +284,7 @@ export interface TenantStore {
   readonly leases: LeaseStore
   readonly events: RoomEventLog
   readonly idempotency: IdempotencyStore
+  readonly blocks: BlockStore
 }
 
 /**

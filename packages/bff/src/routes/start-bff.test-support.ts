@@ -34,6 +34,7 @@ export interface TestBff {
   bbb: FakeBbb
   store: Store
   clock: TestClock
+  keys: BffConfig['keys']
   /** Every line that was logged, as text. */
   logs: string[]
   counted: string[]
@@ -205,6 +206,7 @@ export async function startBff(options: TestBffOptions = {}): Promise<TestBff> {
     bbb,
     store,
     clock,
+    keys: config.keys,
     logs,
     counted,
     tokenOf,

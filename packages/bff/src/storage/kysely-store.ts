@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder } from 'kysely'
 import { BffFailure } from '../failure.ts'
 import type { Store, TenantStore } from '../ports/store.ts'
 import { createAuditQueries } from './audit-queries.ts'
+import { createBlockQueries } from './block-queries.ts'
 import { createEventQueries } from './event-queries.ts'
 import { createIdempotencyQueries } from './idempotency-queries.ts'
 import { createInboxQueries } from './inbox-queries.ts'
@@ -88,5 +89,6 @@ function tenantStore(scope: TenantScope, onEvent: (roomId: string) => void): Ten
     leases: createLeaseQueries(scope),
     events: createEventQueries(scope, onEvent),
     idempotency: createIdempotencyQueries(scope),
+    blocks: createBlockQueries(scope),
   }
 }

@@ -1,4 +1,5 @@
 import { Migrator, type Kysely } from 'kysely'
+import { blockTable } from './migrations/2026-11-24-kept-out.ts'
 import { firstTables } from './migrations/2026-11-24-first-tables.ts'
 import { idempotencyTable } from './migrations/2026-11-24-idempotency.ts'
 
@@ -17,6 +18,7 @@ export async function migrate<T>(db: Kysely<T>, setting: MigrationSetting): Prom
         Promise.resolve({
           '2026-11-24-first-tables': { up: (transaction: Kysely<unknown>) => firstTables(transaction, setting) },
           '2026-11-24-idempotency': { up: (transaction: Kysely<unknown>) => idempotencyTable(transaction, setting) },
+          '2026-11-24-kept-out': { up: (transaction: Kysely<unknown>) => blockTable(transaction, setting) },
         }),
     },
   })

@@ -298,6 +298,18 @@ for (const { name, open } of stores) {
       expect(await store.withTenant('acme', ({ idempotency }) => idempotency.purge(1e15))).toBe(1)
     })
 
+    it('keeps who is blocked, per tenant', async () => {
+      await store.withTenant('acme', async ({ blocks }) => {
+        expect([await blocks.add('p', 1), await blocks.add('p', 2), await blocks.has('p')]).toEqual([true, false, true])
+      })
+      await store.withTenant('other', async ({ blocks }) => {
+        expect([await blocks.has('p'), await blocks.remove('p')]).toEqual([false, false])
+      })
+      await store.withTenant('acme', async ({ blocks }) => {
+        expect([await blocks.remove('p'), await blocks.has('p')]).toEqual([true, false])
+      })
+    })
+
     it('forgets old meetings that left no recording', async () => {
       await store.withTenant('purge', async ({ meetings, recordings }) => {
         for (const n of [1, 2, 3]) {

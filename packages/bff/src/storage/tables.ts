@@ -14,6 +14,7 @@ export interface Tables {
   room_events: RoomEventTable
   room_event_heads: RoomEventHeadTable
   idempotency: IdempotencyTable
+  blocks: BlockTable
 }
 
 /** Every one of them has a `tenant_id`; PostgreSQL forces row-level security on each. */
@@ -29,6 +30,7 @@ export const tenantTables = [
   'room_events',
   'room_event_heads',
   'idempotency',
+  'blocks',
 ] as const satisfies readonly (keyof Tables)[]
 
 interface RoomTable {
@@ -151,4 +153,10 @@ interface IdempotencyTable {
   begun_at: number
   status: number | null
   body: string | null
+}
+
+interface BlockTable {
+  tenant_id: string
+  user_id: string
+  at: number
 }

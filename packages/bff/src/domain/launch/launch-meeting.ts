@@ -62,8 +62,14 @@ function actorOf(claims: TicketClaims, verified: VerifiedTicket): Actor {
   })
 }
 
-async function consume({ tickets }: TenantStore, { tokenId, keepUntil }: VerifiedTicket): Promise<void> {
+/** One use, and none for somebody who was blocked since. */
+async function consume(
+  { tickets, blocks }: TenantStore,
+  { tokenId, keepUntil }: VerifiedTicket,
+  userId: string,
+): Promise<void> {
   if (!(await tickets.consume(tokenId, keepUntil))) throw new BffFailure('TICKET_USED')
+  if (await blocks.has(userId)) throw new BffFailure('NOT_ALLOWED')
 }
 
 function createLaunchJoin(services: Needs) {
@@ -78,7 +84,7 @@ function createLaunchJoin(services: Needs) {
     const now = clock.now()
 
     const { meetingID, made } = await store.withTenant(tenantId, async (rows) => {
-      await consume(rows, verified)
+      await consume(rows, verified, userId)
       const found = await findRoom(rows, tenant, roomId, now)
       const { meeting } = found
       if (meeting === null || meeting.meetingRowId !== claims.meeting) throw new BffFailure('MEETING_REPLACED')
@@ -129,10 +135,11 @@ function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics
     const permit = authorize(actorOf(claims, verified), 'recording:play', claims.room)
     const { tenantId, roomId, actor } = permit
     const tenant = tenantOf(tenantId)
+    const userId = pseudonyms.userIdOf(tenantId, actor.subject)
     const now = clock.now()
 
     const href = await store.withTenant(tenantId, async (rows) => {
-      await consume(rows, verified)
+      await consume(rows, verified, userId)
       const recording = await rows.recordings.get(claims.recording)
       const format = recording?.formats.find(({ type }) => type === claims.format)
       if (recording?.roomId !== roomId || format === undefined) throw new BffFailure('NOT_FOUND')
@@ -141,7 +148,7 @@ function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics
       await rows.audit.append({
         at: now,
         action: 'recording:play',
-        actor: pseudonyms.userIdOf(tenantId, actor.subject),
+        actor: userId,
         roomId,
         recordingId: recording.recordingId,
         detail: { format: format.type },

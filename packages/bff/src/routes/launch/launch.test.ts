@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createOwnTokens } from '../../auth/own-tokens.ts'
 import { Secret } from '../../config/secret.ts'
+import { blockPerson, unblockPerson } from '../../domain/blocks/block-person.ts'
 import { ticketKind } from '../../domain/launch/ticket-office.ts'
 import { baseUrl, eventually, page, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
 
@@ -252,6 +253,24 @@ describe('POST /launch', () => {
     const { ticket } = await test.join(teacher)
     await test.declare('maths', { closes_at: new Date(test.clock.now() - 1000).toISOString() })
     expect((await test.launch(ticket)).status).toBe(403)
+  })
+
+  it('TICKET-13: somebody who is blocked after they got a ticket is refused, until let in again', async () => {
+    const test = await start()
+    const services = { store: test.store, keys: test.keys }
+    const { ticket } = await test.join(teacher)
+    expect(await blockPerson(services, 'acme', 'teacher')).toBe(true)
+    expect(await blockPerson(services, 'acme', 'teacher')).toBe(false)
+    expect((await test.launch(ticket)).status).toBe(403)
+    const other = await test.join({ sub: 'pupil' })
+    expect((await test.launch(other.ticket)).status).toBe(303)
+    expect(await unblockPerson(services, 'acme', 'teacher')).toBe(true)
+    expect((await test.launch(ticket)).status).toBe(303)
+    const rows = await test.store.withTenant('acme', ({ audit }) => audit.list(0, 100))
+    expect(rows.filter((row) => row.action.startsWith('person:')).map((row) => row.action)).toEqual([
+      'person:block',
+      'person:unblock',
+    ])
   })
 
   it('answers what is wrong with a page that says what to do, without script or data', async () => {
