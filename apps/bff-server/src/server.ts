@@ -5,6 +5,7 @@ import { elementFiles } from './element-files.ts'
 import { listen } from './listen.ts'
 import type { createPrometheusMetrics } from './prometheus-metrics.ts'
 import type { Configuration } from './read-configuration.ts'
+import { watchLoad } from './watch-load.ts'
 
 /** For how long a balancer may go on sending requests after we said that we are not ready. */
 const drainMs = 5_000
@@ -39,7 +40,13 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { store, clock, metrics } = ports
   const tenants = createTenants(configured)
-  const bff = createBff(config, { ...ports, tenants, random: { bytes: (length) => randomBytes(length) } })
+  const load = watchLoad()
+  const bff = createBff(config, {
+    ...ports,
+    tenants,
+    random: { bytes: (length) => randomBytes(length) },
+    isOverloaded: load.isOverloaded,
+  })
   const findElementFile = elementFiles()
 
   let isStopping = false
@@ -78,6 +85,7 @@ export async function startServer(
       await bff.stop()
       await closed
       await admin.close(0)
+      load.stop()
     },
   }
 }

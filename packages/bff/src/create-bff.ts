@@ -41,6 +41,7 @@ import { refuseOtherHosts } from './middleware/refuse-other-hosts.ts'
 import { requestContext } from './middleware/request-context.ts'
 import { resolveTenant } from './middleware/resolve-tenant.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
+import { shedLoad } from './middleware/shed-load.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Gateways } from './ports/meeting-gateway.ts'
@@ -72,6 +73,8 @@ export interface BffPorts {
   gateways?: Gateways
   /** How tenants' key sets are fetched; guarded against inner addresses unless given. */
   fetch?: GuardedFetch
+  /** Whether there is too much to do already; then requests are refused for a moment. */
+  isOverloaded?: () => boolean
 }
 
 /** A BFF: an app to serve, and the work it does besides. */
@@ -142,6 +145,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   const api = createRouter()
   // Before any limit, so that a page can read that it asks too often.
   for (const path of ['/rooms/*', '/recordings/*', '/token', '/openapi.json']) api.use(path, cors(config.baseUrl))
+  api.use(shedLoad(ports.isOverloaded ?? (() => false)))
   api.use(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
   for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bodyBytes))
   api.use(

@@ -32,4 +32,12 @@ describe('createRateLimiter', () => {
     take('a')
     expect(take('b')).toBe('taken')
   })
+
+  it('DOS-6: is not made to forget one caller by a flood of others', () => {
+    const { take } = start()
+    take('a')
+    take('a')
+    for (let each = 0; each < 100_001; each += 1) take(`flood-${each}`)
+    expect(take('a')).toBe(60)
+  })
 })

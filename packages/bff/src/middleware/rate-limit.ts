@@ -12,18 +12,23 @@ export interface RateLimiter {
   take(key: string, perMinute: number): void
 }
 
-/** Makes a limiter of fixed one-minute windows. Its memory is bounded: with very many keys it begins anew. */
+/**
+ * Makes a limiter of fixed one-minute windows. Its memory is bounded: beyond very many keys, new ones are not counted
+ * until the minute is over, and those that are counted stay limited.
+ */
 export function createRateLimiter(ports: { clock: Clock }): RateLimiter {
   let windowStart = 0
   let counts = new Map<string, number>()
   return {
     take(key, perMinute) {
       const now = ports.clock.now()
-      if (now - windowStart >= windowMs || now < windowStart || counts.size > mostKeys) {
+      if (now - windowStart >= windowMs || now < windowStart) {
         windowStart = now
         counts = new Map()
       }
-      const count = (counts.get(key) ?? 0) + 1
+      const known = counts.get(key)
+      if (known === undefined && counts.size >= mostKeys) return
+      const count = (known ?? 0) + 1
       counts.set(key, count)
       if (count > perMinute) {
         const retryAfterSeconds = Math.max(1, Math.ceil((windowStart + windowMs - now) / 1000))
