@@ -38,14 +38,16 @@ export interface Demo {
 }
 
 const room = 'algebra-101'
-const host = 'localhost'
+const loopback = '127.0.0.1'
 const newSecret = () => randomBytes(36).toString('base64url')
 
 /** Starts a school's site with a back end, the BFF as a process of its own, and a stand-in BBB, all on this machine. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const [sitePort, bffPort, bbbPort, adminPort] = await choosePorts(options.port ?? 4180)
-  const origin = `http://${host}:${sitePort}`
-  const bffOrigin = `http://${host}:${bffPort}`
+  // Browsers take `localhost` and `127.0.0.1` for two sites, as a school and its BBB mostly are. A frame needs one site,
+  // or BBB's session cookie stays out of it.
+  const origin = `http://${options.display === 'frame' ? loopback : 'localhost'}:${sitePort}`
+  const bffOrigin = `http://${loopback}:${bffPort}`
   const tenantUrl = `${bffOrigin}/t/northgate`
   const sharedSecret = newSecret()
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'bbb-room-demo-')))
@@ -55,7 +57,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     recordingDelayMs: { processing: 4000, published: 4000 },
     ...options.bbb,
     secret: sharedSecret,
-    host,
+    host: loopback,
     port: bbbPort,
   })
 
@@ -77,7 +79,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }),
   )
   const bff = await startBffProcess({
-    HOST: '127.0.0.1',
+    HOST: loopback,
     PORT: String(bffPort),
     ADMIN_PORT: String(adminPort),
     BBB_ROOM_BASE_URL: bffOrigin,
@@ -95,7 +97,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   await declareRoom(tenantUrl, tokens)
   const site = serve({
     fetch: createSchoolSite({ origin, bffOrigin, tenantUrl, bbbOrigin: bbb.url, room }, tokens).fetch,
-    hostname: '127.0.0.1',
+    hostname: loopback,
     port: sitePort,
   })
   await once(site, 'listening')
@@ -103,7 +105,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   return {
     url: origin,
     tenantUrl,
-    adminUrl: `http://127.0.0.1:${adminPort}`,
+    adminUrl: `http://${loopback}:${adminPort}`,
     room,
     bbb,
     bff,
@@ -138,7 +140,7 @@ async function choosePorts(first: number): Promise<[number, number, number, numb
   const held: Server[] = []
   const hold = async (wanted: number): Promise<number> => {
     const server = createServer()
-    server.listen(wanted, '127.0.0.1')
+    server.listen(wanted, loopback)
     const listening = await Promise.race([
       once(server, 'listening').then(() => true),
       once(server, 'error').then(() => false),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
@@ -11,9 +11,17 @@ export interface PersonsBrowser {
   close(): Promise<void>
 }
 
+/** Chromium's `profile.cookie_controls_mode`: 0 lets third-party cookies through, 1 blocks them. */
+export type CookieControlsMode = 0 | 1
+
 /** Starts a Chromium with an empty profile. `CHROME_PATH` names another one than Debian's. */
-export async function startBrowser(): Promise<PersonsBrowser> {
+export async function startBrowser(cookieControlsMode: CookieControlsMode = 0): Promise<PersonsBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'bbb-room-e2e-'))
+  await mkdir(join(profile, 'Default'))
+  await writeFile(
+    join(profile, 'Default/Preferences'),
+    JSON.stringify({ profile: { cookie_controls_mode: cookieControlsMode } }),
+  )
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     headless: true,

@@ -1,11 +1,12 @@
 /* eslint-disable @typescript-eslint/unbound-method -- it replaces methods, as a hostile script would */
 /**
  * Runs in the host page before anything else, as a hostile script there would: records all that passes through `fetch`,
- * `XMLHttpRequest`, `open`, `postMessage` and `Response`.
+ * `XMLHttpRequest`, `open`, `postMessage`, `Response` and `TextDecoder`, and what the elements' events carry.
  */
 export function spyOnPage(): void {
   const seen: string[] = []
-  Object.defineProperty(window, 'seenByPage', { value: seen })
+  const told: string[] = []
+  Object.defineProperties(window, { seenByPage: { value: seen }, toldToPage: { value: told } })
   const record = (...values: unknown[]) => {
     for (const value of values) seen.push(typeof value === 'string' ? value : describe(value))
   }
@@ -24,13 +25,22 @@ export function spyOnPage(): void {
     record(response.url, JSON.stringify([...response.headers]))
     return response
   }
-  for (const method of ['text', 'json'] as const) {
+  for (const method of ['text', 'json', 'formData', 'blob', 'arrayBuffer'] as const) {
     const original = Response.prototype[method]
     Response.prototype[method] = async function (this: Response) {
       const result: unknown = await original.call(this)
       record(result)
       return result as never
     }
+  }
+  const originalDecode = TextDecoder.prototype.decode
+  TextDecoder.prototype.decode = function (this: TextDecoder, ...args) {
+    const text = originalDecode.apply(this, args)
+    record(text)
+    return text
+  }
+  for (const name of ['state-change', 'joined', 'left', 'ended', 'error', 'diagnostic']) {
+    document.addEventListener(`bbb-room-${name}`, (event) => told.push(describe((event as CustomEvent).detail)))
   }
   const originalOpen = XMLHttpRequest.prototype.open
   XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, ...args: unknown[]) {
@@ -51,7 +61,10 @@ export function spyOnPage(): void {
   }) as typeof window.postMessage
 }
 
-/** What the spy has recorded, with everything that the page holds: storage, cookies and the DOM with its shadow roots. */
+/**
+ * What the spy has recorded, and everything that the page holds: events, storage, cookies and the DOM with its shadow
+ * roots.
+ */
 export function readWhatPageHolds(): { seen: string; held: string } {
   const markup = (root: Document | ShadowRoot): string =>
     [...root.querySelectorAll('*')]
@@ -60,9 +73,15 @@ export function readWhatPageHolds(): { seen: string; held: string } {
         return `${attributes} ${element.shadowRoot ? markup(element.shadowRoot) : ''}`
       })
       .join('\n') + (root.textContent ?? '')
-  const { seenByPage } = window as unknown as { seenByPage: string[] }
+  const { seenByPage, toldToPage } = window as unknown as Record<'seenByPage' | 'toldToPage', string[]>
   return {
     seen: seenByPage.join('\n'),
-    held: [markup(document), JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie].join('\n'),
+    held: [
+      markup(document),
+      JSON.stringify(localStorage),
+      JSON.stringify(sessionStorage),
+      document.cookie,
+      ...toldToPage,
+    ].join('\n'),
   }
 }

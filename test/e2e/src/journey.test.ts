@@ -1,30 +1,42 @@
 import { mkdir } from 'node:fs/promises'
 import { startDemo, type Demo } from '@bbb-room/demo'
+import { decodeJwt } from 'jose'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inState, press, startBrowser, type PersonsBrowser } from './browser.ts'
+import { inState, press, startBrowser, type CookieControlsMode, type PersonsBrowser } from './browser.ts'
+import { hasThirdPartyCookies } from './third-party-cookies.ts'
 import { readWhatPageHolds, spyOnPage } from './host-page-spy.ts'
 
-const pictures = new URL('../reports/pictures/', import.meta.url).pathname
+const cookieWorlds: [name: string, mode: CookieControlsMode][] = [
+  ['let through', 0],
+  ['blocked', 1],
+]
 
 /** All ways in which a text could hide in bytes. */
 const formsOf = (text: string) => [text, encodeURIComponent(text), Buffer.from(text).toString('base64').slice(0, -4)]
 
-describe('a class, as npm start runs it', () => {
+describe.each(cookieWorlds)('a class, as npm start runs it, third-party cookies %s', (world, mode) => {
+  const pictures = new URL(`../reports/pictures/${world.replace(' ', '-')}/`, import.meta.url).pathname
   let demo: Demo
   let teacher: PersonsBrowser
   let pupil: PersonsBrowser
   let teacherPage: Page
   let pupilPage: Page
   const tokens: string[] = []
+  const cookiesSetByBff: string[] = []
+  const consoleTexts: string[] = []
 
   beforeAll(async () => {
     await mkdir(pictures, { recursive: true })
     demo = await startDemo({ port: 0, bbb: { recordingDelayMs: { processing: 1500, published: 3000 } } })
-    ;[teacher, pupil] = await Promise.all([startBrowser(), startBrowser()])
+    ;[teacher, pupil] = await Promise.all([startBrowser(mode), startBrowser(mode)])
     for (const { context } of [teacher, pupil]) {
       await context.addInitScript(spyOnPage)
+      context.on('console', (message) => consoleTexts.push(message.text()))
       context.on('response', (response) => {
+        if (response.url().startsWith(demo.tenantUrl)) {
+          void response.headerValue('set-cookie').then((cookie) => cookie !== null && cookiesSetByBff.push(cookie))
+        }
         if (!response.url().endsWith('/meeting-token')) return
         void response.json().then(({ access_token }: { access_token: string }) => tokens.push(access_token))
       })
@@ -39,6 +51,10 @@ describe('a class, as npm start runs it', () => {
 
   const joinCalls = () => demo.bbb.journal.of('join')
   const picture = (page: Page, name: string) => page.screenshot({ path: `${pictures}${name}.png` })
+
+  it('EMBED-8: is in that cookie world', async () => {
+    expect(await hasThirdPartyCookies(pupil.context)).toBe(mode === 0)
+  })
 
   it('lets a pupil wait until the teacher is there', async () => {
     await pupilPage.goto(`${demo.url}/?as=pupil&name=Canary+Pupil`)
@@ -116,12 +132,22 @@ describe('a class, as npm start runs it', () => {
     }
     for (const token of tokens) expect(addresses).not.toContain(token)
     expect(addresses).not.toMatch(/[?&](ticket|token|access_token)=/)
+    for (const token of tokens) expect(consoleTexts.join('\n')).not.toContain(token)
+  })
+
+  it('EMBED-8: needs no cookie of the BFF', () => {
+    expect(cookiesSetByBff).toEqual([])
+  })
+
+  it('EMBED-13: breaks no rule of the page’s strict policy', () => {
+    expect(consoleTexts.filter((text) => /Content Security Policy|TrustedHTML|violates/i.test(text))).toEqual([])
   })
 
   it('LOG-1: writes no name, token, secret or join address into the BFF’s log', () => {
     const output = demo.bff.output()
     expect(output).toContain('"event":"request"')
-    for (const canary of ['Canary Pupil', 'Canary Teacher', demo.sharedSecret, ...tokens, 'checksum=']) {
+    const subjects = tokens.map((token) => decodeJwt(token).sub ?? '')
+    for (const canary of ['Canary Pupil', 'Canary Teacher', demo.sharedSecret, 'checksum=', ...tokens, ...subjects]) {
       for (const form of formsOf(canary)) expect(output).not.toContain(form)
     }
   })

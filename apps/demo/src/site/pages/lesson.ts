@@ -36,14 +36,17 @@ export function lessonPage(person: Person, lesson: Lesson) {
       <p class="lead">Linear equations: what you do to one side, you do to the other.</p>
 
       <div class="columns">
-        <section class="classroom" aria-label="Classroom">
+        <div class="classroom">
           <bbb-room endpoint="${lesson.endpoint}" room="${lesson.room}" token-endpoint="${tokenEndpoint}">
             <p>
               The classroom needs JavaScript and a current browser.
               <a href="mailto:office@northgate.example">Write to the office</a> if it does not open.
             </p>
           </bbb-room>
-        </section>
+          <bbb-recordings endpoint="${lesson.endpoint}" room="${lesson.room}" token-endpoint="${tokenEndpoint}">
+            <p>Recordings of earlier lessons appear here.</p>
+          </bbb-recordings>
+        </div>
 
         <aside class="plan" aria-labelledby="plan">
           <h2 id="plan">Today</h2>
@@ -56,13 +59,6 @@ export function lessonPage(person: Person, lesson: Lesson) {
           <a class="other-door" href="/?as=${other.role}" target="_blank" rel="noopener">${other.invites} ↗</a>
         </aside>
       </div>
-
-      <section class="recordings" aria-labelledby="recordings">
-        <h2 id="recordings">Earlier lessons</h2>
-        <bbb-recordings endpoint="${lesson.endpoint}" room="${lesson.room}" token-endpoint="${tokenEndpoint}">
-          <p>Recordings of earlier lessons appear here.</p>
-        </bbb-recordings>
-      </section>
     </div>`,
   })
 }
