@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]
 // What a child needs to find its programs, its home, its registry and its browser. Everything else in the caller's
 // environment (settings of a BFF, NODE_OPTIONS, what npm adds) would make a run depend on whose machine it is.
 const inherited =
-  /^(path|home|user|logname|lang|lc_\w+|tz|te?mp|tmpdir|ci|term|node_leg|node_extra_ca_certs|ssl_cert_\w+|(https?|no)_proxy|npm_config_(registry|userconfig|cache|cafile|(https_)?proxy|noproxy)|xdg_\w+|chrome_path|postgresql_bin|systemroot|comspec|pathext|appdata|localappdata|userprofile)$/i
+  /^(path|home|user|logname|lang|lc_\w+|tz|te?mp|tmpdir|ci|term|node_leg|node_extra_ca_certs|ssl_cert_\w+|(https?|no)_proxy|npm_config_(registry|userconfig|cache|cafile|(https_)?proxy|noproxy)|xdg_\w+|chrome_path|systemroot|comspec|pathext|appdata|localappdata|userprofile)$/i
 
 /** The environment given to every child: an allow-list of ours, no telemetry, colour only on a terminal. */
 export function childEnvironment() {

@@ -24,9 +24,8 @@ function finish(counts) {
 async function main() {
   removeReports(root)
   const chromium = await ensureChromium()
-  const postgresql = await ensurePostgresql()
+  await ensurePostgresql()
   if (chromium) process.env.CHROME_PATH = chromium
-  if (postgresql) process.env.POSTGRESQL_BIN = postgresql
 
   const ready = (await step('install', install)) && (await step('build', () => turbo('build')))
   if (!ready) return finish({ passed: 0, failed: 1, skipped: 0 })
