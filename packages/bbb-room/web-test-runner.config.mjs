@@ -20,7 +20,8 @@ if (!executablePath) {
 export default {
   files: ['src/**/*.test.ts'],
   nodeResolve: true,
-  concurrency: 2,
+  // One file at a time: the pages that a launch opens report to whoever listens.
+  concurrency: 1,
   testsFinishTimeout: 240_000,
   testFramework: { config: { timeout: 15_000 } },
   browsers: [
