@@ -64,6 +64,7 @@ export type { ParseOptions } from './protocol/parse-response.ts'
 export { buildQuery } from './protocol/query-string.ts'
 export type { QueryParameters, QueryValue } from './protocol/query-string.ts'
 export type { ByteCount, RawFields, RawValue, TextMap } from './protocol/response-shape.ts'
+export type { FormSigning } from './protocol/sign-form.ts'
 export { signCall } from './protocol/sign-call.ts'
 export type { CallToSign } from './protocol/sign-call.ts'
 

@@ -6,6 +6,7 @@ import type { BbbAnswer, CallDefinition } from '../protocol/define-call.ts'
 import { collectParameters, type Parameter } from '../protocol/parameters.ts'
 import { buildQuery } from '../protocol/query-string.ts'
 import { type BbbRequest, send } from '../protocol/send.ts'
+import { type FormSigning, signedForm } from '../protocol/sign-form.ts'
 import { signedUrl } from '../protocol/sign-call.ts'
 import { createCircuitBreaker, type Outcome } from '../transport/circuit-breaker.ts'
 import { createConcurrencyLimit } from '../transport/concurrency-limit.ts'
@@ -29,7 +30,11 @@ export interface CallToMake<Parameters, Result> {
   cookie?: string | undefined
   /** False for the calls that take no checksum. */
   isSigned?: boolean
+  /** Sends the parameters as a form instead of in the address. */
+  form?: FormSigning | undefined
 }
+
+type UnsignedRequest = Omit<BbbRequest, 'url'> & { query: string; isSigned: boolean; form: FormSigning | undefined }
 
 /** Makes calls to one server, and remembers how it fares. */
 export interface Caller {
@@ -80,41 +85,40 @@ export function createCaller(configuration: Configuration): Caller {
   const isUnsupported = (callName: string) => (unsupportedUntilMs.get(callName) ?? 0) > ports.now()
 
   /** BBB does nothing for a refused checksum, so even a write may be sent again with the other secret. */
-  async function sendWithEitherSecret(
-    request: Omit<BbbRequest, 'url'>,
-    query: string,
-    isSigned: boolean,
-    deadline: Deadline,
-  ) {
-    const { callName } = request
-    if (!isSigned) {
+  async function sendWithEitherSecret(request: UnsignedRequest, deadline: Deadline) {
+    const { callName, query, form } = request
+    if (!request.isSigned) {
       const path = callName === 'index' ? '' : `/${callName}?${query}`
       return send({ ...request, url: `${baseUrl}/api${path}` }, deadline, ports)
     }
     const first = preferredSecret
     try {
-      return await send({ ...request, url: sign(first) }, deadline, ports)
+      return await send(sign(first), deadline, ports)
     } catch (error) {
       if (!(error instanceof BbbSecretRefused) || secrets.length < 2) throw error
     }
     const other = 1 - first
-    const answer = await send({ ...request, url: sign(other) }, deadline, ports)
+    const answer = await send(sign(other), deadline, ports)
     preferredSecret = other
     return answer
 
-    function sign(index: number): string {
-      return signedUrl(baseUrl, callName, query, secrets[index] ?? '', algorithm)
+    function sign(index: number): BbbRequest {
+      const secret = secrets[index] ?? ''
+      if (form === undefined) return { ...request, url: signedUrl(baseUrl, callName, query, secret, algorithm) }
+      const content = signedForm(form, { callName, query, secret, algorithm })
+      const body = { contentType: 'application/x-www-form-urlencoded', content }
+      return { ...request, url: `${baseUrl}/api/${callName}`, body }
     }
   }
 
-  async function attempt(request: Omit<BbbRequest, 'url'>, query: string, isSigned: boolean, deadline: Deadline) {
+  async function attempt(request: UnsignedRequest, deadline: Deadline) {
     await waitUntilAllowed(request.callName, deadline)
     const release = await limit.acquire(deadline)
     try {
       breaker.admit(request.callName)
       let outcome: Outcome = 'answered'
       try {
-        return await sendWithEitherSecret(request, query, isSigned, deadline)
+        return await sendWithEitherSecret(request, deadline)
       } catch (error) {
         outcome = outcomeOf(error)
         throw error
@@ -151,7 +155,7 @@ export function createCaller(configuration: Configuration): Caller {
     call: CallToMake<Parameters, Result>,
     deadline: Deadline,
   ): Promise<Result> {
-    const { definition, parameters, body, cookie, isSigned = true } = call
+    const { definition, parameters, body, cookie, isSigned = true, form } = call
     const { name: callName, isRead } = definition
     const table = definition.parameters as Readonly<Record<string, Parameter>>
     const query = buildQuery(collectParameters(callName, table, parameters))
@@ -159,7 +163,7 @@ export function createCaller(configuration: Configuration): Caller {
     budget.earn()
     for (let retries = 0; ; retries++) {
       try {
-        return (await attempt({ callName, body, cookie }, query, isSigned, deadline)) as unknown as Result
+        return (await attempt({ callName, body, cookie, query, isSigned, form }, deadline)) as unknown as Result
       } catch (error) {
         if (!(error instanceof BbbError)) throw error
         const learned = learnFrom(callName, error)

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { apiRoot, type ApiRoot } from '../calls/api-root.ts'
-import { create, type CreateParameters, type MeetingCreated } from '../calls/create.ts'
+import type { CreateParameters, MeetingCreated } from '../calls/create.ts'
 import {
   deleteRecordings,
   type DeleteRecordingsParameters,
@@ -43,7 +43,7 @@ import { buildQuery } from '../protocol/query-string.ts'
 import { signedUrl } from '../protocol/sign-call.ts'
 import { type CallOptions, createCaller } from './caller.ts'
 import { type BbbClientOptions, configure } from './configuration.ts'
-import { bodyOf, type ClassroomCreated, createClassroom, type CreateOptions } from './create-classroom.ts'
+import { bodyOf, type ClassroomCreated, createCall, createClassroom, type CreateOptions } from './create-classroom.ts'
 import { endMeeting, type MeetingEnded } from './end-meeting.ts'
 import { JoinUrl } from './join-url.ts'
 import { findMeeting } from './meeting-info.ts'
@@ -177,8 +177,7 @@ export function createBbbClient(options: BbbClientOptions): BbbClient {
 
     probe: (options = {}) => probe(caller, options),
     getApiRoot: (options) => caller.call({ definition: apiRoot, parameters: {}, isSigned: false }, options),
-    create: async (parameters, options = {}) =>
-      caller.call({ definition: create, parameters, body: bodyOf(options) }, options),
+    create: async (parameters, options = {}) => caller.call(createCall(parameters, options), options),
     isMeetingRunning: async (meetingID, options) =>
       (await caller.call({ definition: isMeetingRunning, parameters: { meetingID } }, options)).running,
     end: (parameters, options) => caller.call({ definition: end, parameters }, options),

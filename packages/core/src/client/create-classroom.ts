@@ -2,11 +2,13 @@ import { create, type CreateParameters, type MeetingCreated } from '../calls/cre
 import type { MeetingInfo } from '../calls/get-meeting-info.ts'
 import { BbbError } from '../errors/bbb-error.ts'
 import { BbbCallFailed } from '../errors/call-failed.ts'
+import { BbbInvalidRequest } from '../errors/invalid-input.ts'
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
 import { type CreateModules, writeModules } from '../protocol/modules-xml.ts'
 import type { BbbRequest } from '../protocol/send.ts'
+import type { FormSigning } from '../protocol/sign-form.ts'
 import type { Deadline } from '../transport/deadline.ts'
-import type { Caller, CallOptions } from './caller.ts'
+import type { Caller, CallOptions, CallToMake } from './caller.ts'
 import { requireSameMeeting } from './echo.ts'
 import { findMeeting } from './meeting-info.ts'
 
@@ -36,7 +38,13 @@ export interface ClassroomCreated {
 }
 
 /** Options of `create` and `createClassroom`. */
-export interface CreateOptions extends CallOptions, CreateModules {}
+export interface CreateOptions extends CallOptions, CreateModules {
+  /**
+   * Sends the parameters in the body, for addresses above 7 kB that web servers refuse. Which of the ways works depends on
+   * the server's version; with `unsigned`, the current one, nothing but TLS protects them. Not together with modules.
+   */
+  dangerouslySendAsForm?: FormSigning | undefined
+}
 
 const pauseMs = 1_000
 const usualFileTimeoutMs = 60_000
@@ -55,14 +63,15 @@ export async function createClassroom(
   parameters: CreateParameters,
   options: CreateOptions,
 ): Promise<ClassroomCreated> {
-  const body = bodyOf(options)
+  const call = createCall(parameters, options)
+  const { body } = call
   const deadline = caller.startDeadline(
     'create',
     options,
     body && Math.max(usualFileTimeoutMs, caller.configuration.timeoutMs),
   )
   try {
-    return await openOnce(caller, parameters, body, deadline)
+    return await openOnce(caller, call, deadline)
   } finally {
     deadline.clear()
   }
@@ -75,20 +84,29 @@ export function bodyOf(options: CreateModules): BbbRequest['body'] {
   return content === undefined ? undefined : { contentType: 'application/xml', content }
 }
 
-async function openOnce(
-  caller: Caller,
-  parameters: CreateParameters,
-  body: BbbRequest['body'],
-  deadline: Deadline,
-): Promise<ClassroomCreated> {
+/** The call that `create` makes; parameters are either in the address or in the body, never in both. */
+export function createCall(parameters: CreateParameters, options: CreateOptions): CreateCall {
+  const body = bodyOf(options)
+  const form = options.dangerouslySendAsForm
+  if (form !== undefined && body !== undefined) {
+    const rule = 'cannot be combined with presentations and modules'
+    throw new BbbInvalidRequest({ callName: 'create', parameter: 'dangerouslySendAsForm', rule })
+  }
+  return { definition: create, parameters, body, form }
+}
+
+type CreateCall = CallToMake<CreateParameters, MeetingCreated>
+
+async function openOnce(caller: Caller, call: CreateCall, deadline: Deadline): Promise<ClassroomCreated> {
+  const { meetingID } = call.parameters
   let triesAfterLostAnswer = 1
   for (;;) {
     try {
-      const found = await createOrFind(caller, parameters, body, deadline)
+      const found = await createOrFind(caller, call, deadline)
       if (found !== 'ended') return found
     } catch (error) {
       if (!isOutcomeUnknown(error) || deadline.signal.aborted) throw error
-      const meeting = await findOpenMeeting(caller, parameters.meetingID, deadline, error)
+      const meeting = await findOpenMeeting(caller, meetingID, deadline, error)
       if (meeting !== undefined && meeting !== 'ended') return { created: false, meeting }
       if (triesAfterLostAnswer-- < 1) throw error
       if (meeting === undefined) continue
@@ -100,15 +118,11 @@ async function openOnce(
   }
 }
 
-async function createOrFind(
-  caller: Caller,
-  parameters: CreateParameters,
-  body: BbbRequest['body'],
-  deadline: Deadline,
-): Promise<ClassroomCreated | 'ended'> {
+async function createOrFind(caller: Caller, call: CreateCall, deadline: Deadline): Promise<ClassroomCreated | 'ended'> {
+  const { parameters } = call
   const attempt = deadline.within(deadline.remainingMs() * attemptShare)
   try {
-    const answer = await caller.callWithin({ definition: create, parameters, body }, attempt)
+    const answer = await caller.callWithin(call, attempt)
     if (parameters.isBreakout !== true) requireSameMeeting('create', parameters.meetingID, answer.meetingID)
     if (answer.hasBeenForciblyEnded === true) return 'ended'
     return { created: answer.messageKey !== 'duplicateWarning', meeting: classroomOf(answer) }

@@ -48,13 +48,14 @@ export async function* listRecordings(
     for (let offset = 0; ; offset += pageLength) {
       const parameters = { ...ids, state, meta, offset, limit: pageLength }
       const { recordings } = await caller.call({ definition: getRecordings, parameters }, options)
-      const fresh = recordings.filter(({ recordID }) => !seen.has(recordID))
+      const page = new Map(recordings.map((recording) => [recording.recordID, recording]))
+      const fresh = [...page.values()].filter(({ recordID }) => !seen.has(recordID))
       for (const recording of fresh) {
         seen.add(recording.recordID)
         yield recording
       }
       // A page of another length, or one seen before: the server has no paging, or this was the last.
-      if (recordings.length !== pageLength || fresh.length === 0) break
+      if (page.size !== pageLength || fresh.length === 0) break
     }
   }
 }
