@@ -1,5 +1,5 @@
 import type { Fault } from '@bbb-room/fake-bbb'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -392,7 +392,7 @@ describe('text tracks, chat, hooks and sessions', () => {
 })
 
 describe('what is not BBB', () => {
-  async function serve(answer: (response: import('node:http').ServerResponse, hits: number) => void) {
+  async function serve(answer: (response: ServerResponse, hits: number) => void) {
     let hits = 0
     const server = createServer((_, response) => answer(response, ++hits))
     server.listen(0, '127.0.0.1')

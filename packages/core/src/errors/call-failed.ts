@@ -35,8 +35,11 @@ export class BbbCallFailed extends BbbError {
     this.#bbbMessage = failure.bbbMessage
   }
 
-  /** BBB's own text, English only and different from version to version. It may quote ids and names: do not log it. */
-  get bbbMessage(): string | undefined {
+  /**
+   * BBB's own text, English only and different from version to version. It may quote ids and names: do not log it. A method,
+   * so that nothing prints it by accident.
+   */
+  textFromBbb(): string | undefined {
     return this.#bbbMessage
   }
 }

@@ -63,11 +63,11 @@ describe.skipIf(sharedFolder === undefined)('sample answers', () => {
       expect({ messageKey, message }).toEqual({ messageKey: expected.messageKey, message: expected.message })
     } else {
       expect(result).toBeInstanceOf(BbbCallFailed)
-      const { messageKey, bbbMessage } = result as BbbCallFailed
+      const failure = result as BbbCallFailed
       const listed = expected.values?.['errors/error/key']
       const key = (expected.messageKey ?? '') === '' ? [listed].flat()[0] : expected.messageKey
-      expect(messageKey).toBe(key)
-      expect(bbbMessage).toBe(expected.message ?? [expected.values?.['errors/error/message']].flat()[0])
+      expect(failure.messageKey).toBe(key)
+      expect(failure.textFromBbb()).toBe(expected.message ?? [expected.values?.['errors/error/message']].flat()[0])
     }
   })
 

@@ -53,8 +53,7 @@ export async function send(
     if (failure !== undefined) throw failure
     if (error instanceof BbbResponseUnreadable) throw error.within(http)
     if (error instanceof BbbCallFailed) {
-      const { messageKey, bbbMessage } = error
-      throw callFailed({ ...http, messageKey, bbbMessage })
+      throw callFailed({ ...http, messageKey: error.messageKey, bbbMessage: error.textFromBbb() })
     }
     // The connection broke in the middle of the answer.
     throw new BbbResponseUnreadable({ ...http, reason: 'cut-off', cause: error })

@@ -36,7 +36,7 @@ export function signCall(call: CallToSign): string {
     throw new BbbInvalidRequest({ parameter: 'callName', rule: 'must be the name of a call' })
   }
   const query = buildQuery(call.params ?? {})
-  if (query.includes('hecksum=') && /(^|&)[^=&]*checksum=/i.test(query)) {
+  if (query.includes('checksum=') && /(^|&)[^=&]*checksum=/.test(query)) {
     throw new BbbInvalidRequest({ callName, parameter: 'params', rule: 'must not hold a name that ends in checksum' })
   }
   return signedUrl(normalised(call), callName, query, secret, algorithm)
