@@ -3,7 +3,7 @@ import type { GetAccessToken } from './api/request-token.ts'
 import { styles } from './bbb-recordings.styles.ts'
 import { Localisation } from './controllers/localisation.ts'
 import { RecordingsSession, type RecordingListHost } from './controllers/recordings-session.ts'
-import { BbbRoomEvent } from './events.ts'
+import { failureEvent } from './events.ts'
 import { failureText } from './localisation/failure-text.ts'
 import type { RoomError } from './room-error.ts'
 import { recordingRow } from './views/recording-row.ts'
@@ -84,11 +84,8 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
   /** @internal */
   failed(error: RoomError): boolean {
     const { messages } = this.#localisation
-    const [title, fix] = messages ? failureText(error, messages) : [error.code, error.facts.fix ?? '']
-    const { retryable = false, requestId } = error.facts
-    return this.dispatchEvent(
-      new BbbRoomEvent('bbb-room-error', { code: error.code, title, fix, retryable, requestId }, true),
-    )
+    const texts = messages ? failureText(error, messages) : ([error.code, error.facts.fix ?? ''] as const)
+    return this.dispatchEvent(failureEvent(error, texts))
   }
 
   protected override render(): unknown {

@@ -6,7 +6,7 @@ import type { RoomSession, SessionHost } from './controllers/room-session.ts'
 import type { RoomView } from './controllers/room-view.ts'
 import type { SessionState } from './controllers/session-state.ts'
 import type { Finding } from './diagnose/finding.ts'
-import { BbbRoomEvent, type RoomStateName } from './events.ts'
+import { BbbRoomEvent, failureEvent, type RoomStateName } from './events.ts'
 import type { RoomError } from './room-error.ts'
 
 /**
@@ -208,11 +208,8 @@ export class BbbRoom extends LitElement implements SessionHost {
   /** @internal */
   failed(error: RoomError): boolean {
     const { messages } = this.#localisation
-    const [title, fix] = (messages && this.#view?.failureText(error, messages)) ?? [error.code, '']
-    const { retryable = false, requestId } = error.facts
-    return this.dispatchEvent(
-      new BbbRoomEvent('bbb-room-error', { code: error.code, title, fix, retryable, requestId }, true),
-    )
+    const texts = (messages && this.#view?.failureText(error, messages)) ?? ([error.code, ''] as const)
+    return this.dispatchEvent(failureEvent(error, texts))
   }
 
   protected override render(): unknown {

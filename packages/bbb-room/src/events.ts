@@ -1,4 +1,5 @@
 import type { Finding } from './diagnose/finding.ts'
+import type { RoomError } from './room-error.ts'
 
 /** Every state a room's element can be in. */
 export type RoomStateName =
@@ -52,6 +53,13 @@ export class BbbRoomEvent<Name extends BbbRoomEventName> extends CustomEvent<Bbb
     super(name, { detail, bubbles: true, composed: true, cancelable })
   }
 }
+
+/** Tells the page of a failure. @param texts title and fix, in the element's language */
+export const failureEvent = (
+  { code, facts: { retryable = false, requestId } }: RoomError,
+  [title, fix]: readonly [title: string, fix: string],
+): BbbRoomEvent<'bbb-room-error'> =>
+  new BbbRoomEvent('bbb-room-error', { code, title, fix, retryable, requestId }, true)
 
 declare global {
   interface HTMLElementEventMap {
