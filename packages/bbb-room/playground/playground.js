@@ -5,7 +5,7 @@ import { afterScene, mockBff, mockRecording, scenes, showScene } from '../dist/t
 const form = document.querySelector('#choices')
 const stage = document.querySelector('#stage')
 const events = document.querySelector('#events')
-const languages = ['en', 'de', 'fr', 'es', 'pt', 'it', 'pl', 'tr', 'ar', 'he', 'uk', 'zh']
+const languages = ['en']
 const fill = (name, values) => form.elements[name].append(...values.map((value) => new Option(value)))
 fill('scene', [...scenes.map(({ name }) => name), 'recordings'])
 fill('lang', languages)
