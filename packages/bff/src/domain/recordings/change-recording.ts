@@ -3,7 +3,7 @@ import { BffFailure } from '../../failure.ts'
 import { isAllowed } from '../../policy/authorize.ts'
 import type { Permit } from '../../policy/permit.ts'
 import { effectiveRole } from '../../policy/room-policy.ts'
-import type { LedgerRecording } from '../../ports/store.ts'
+import type { AuditEntry, LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { presentRecording } from './present-recording.ts'
 import type { createReconcileRecordings } from './reconcile-recordings.ts'
@@ -29,7 +29,13 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
       throw new BffFailure('BBB_REFUSED', { detail: 'This meeting server does not offer protected links.' })
     }
     const gateway = services.gateways(tenantId)
-    await audit(services, permit, recordingId, 'recording:change', { fields: Object.keys(change).sort().join(' ') })
+    const detail = { fields: Object.keys(change).sort().join(' ') }
+    await services.store.withTenant(tenantId, (rows) =>
+      rows.audit.append({
+        ...auditEntry(services, permit, recordingId, 'recording:change', services.clock.now()),
+        detail,
+      }),
+    )
     if (change.published !== undefined) await gateway.setPublished(line.recordID, change.published)
     if (change.name !== undefined || change.description !== undefined) {
       await gateway.describeRecording(line.recordID, {
@@ -47,8 +53,8 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
  */
 export function createDeleteRecording(services: Needs, reconcile: Reconcile) {
   return async (permit: Permit<'recording:manage'>, recordingId: string): Promise<Recording> => {
-    const { tenantId, roomId, actor } = permit
-    const { store, clock, pseudonyms, log } = services
+    const { tenantId, roomId } = permit
+    const { store, clock, log } = services
     const line = await findManaged(services, permit, recordingId)
     const now = clock.now()
     const deleting: LedgerRecording = { ...line, state: 'deleting', nextLookAt: now, absentSince: null }
@@ -56,13 +62,7 @@ export function createDeleteRecording(services: Needs, reconcile: Reconcile) {
       await store.withTenant(tenantId, async (rows) => {
         await rows.recordings.save(deleting)
         await rows.events.append(roomId, 'recording-changed', now)
-        await rows.audit.append({
-          at: now,
-          action: 'recording:delete',
-          actor: pseudonyms.userIdOf(tenantId, actor.subject),
-          roomId,
-          recordingId,
-        })
+        await rows.audit.append(auditEntry(services, permit, recordingId, 'recording:delete', now))
       })
     }
     try {
@@ -88,23 +88,14 @@ async function findManaged(
   return line
 }
 
-async function audit(
-  { store, clock, pseudonyms }: Needs,
+function auditEntry(
+  { pseudonyms }: Needs,
   { tenantId, roomId, actor }: Permit<'recording:manage'>,
   recordingId: string,
   action: string,
-  detail: Record<string, string>,
-): Promise<void> {
-  await store.withTenant(tenantId, (rows) =>
-    rows.audit.append({
-      at: clock.now(),
-      action,
-      actor: pseudonyms.userIdOf(tenantId, actor.subject),
-      roomId,
-      recordingId,
-      detail,
-    }),
-  )
+  at: number,
+): AuditEntry {
+  return { at, action, actor: pseudonyms.userIdOf(tenantId, actor.subject), roomId, recordingId }
 }
 
 async function confirmed(

@@ -4,6 +4,7 @@ import type { createChangeRecording, createDeleteRecording } from '../../domain/
 import type { createFindRecordingRoom } from '../../domain/recordings/find-recording-room.ts'
 import type { createListRecordings } from '../../domain/recordings/list-recordings.ts'
 import type { createStartPlayback } from '../../domain/recordings/start-playback.ts'
+import type { Actor } from '../../policy/actor.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type {
   changeRecordingRoute,
@@ -22,6 +23,10 @@ export interface RecordingVerbs {
 }
 
 export function createRecordingHandlers(verbs: RecordingVerbs) {
+  /** A recording's address does not name its room, which is what permits are for. */
+  const permitFor = async <A extends 'recording:manage' | 'recording:play'>(actor: Actor, action: A, id: string) =>
+    authorize(actor, action, await verbs.findRecordingRoom(actor.tenantId, id))
+
   const listRecordings: RouteHandler<typeof listRecordingsRoute, BffEnv> = async (c) => {
     const permit = authorize(c.get('actor'), 'recording:list', c.req.valid('param').room)
     return c.json(await verbs.listRecordings(permit, c.req.valid('query').cursor), 200)
@@ -29,22 +34,19 @@ export function createRecordingHandlers(verbs: RecordingVerbs) {
 
   const changeRecording: RouteHandler<typeof changeRecordingRoute, BffEnv> = async (c) => {
     const { id } = c.req.valid('param')
-    const actor = c.get('actor')
-    const permit = authorize(actor, 'recording:manage', await verbs.findRecordingRoom(actor.tenantId, id))
+    const permit = await permitFor(c.get('actor'), 'recording:manage', id)
     return c.json(await verbs.changeRecording(permit, id, c.req.valid('json')), 200)
   }
 
   const deleteRecording: RouteHandler<typeof deleteRecordingRoute, BffEnv> = async (c) => {
     const { id } = c.req.valid('param')
-    const actor = c.get('actor')
-    const permit = authorize(actor, 'recording:manage', await verbs.findRecordingRoom(actor.tenantId, id))
+    const permit = await permitFor(c.get('actor'), 'recording:manage', id)
     return c.json(await verbs.deleteRecording(permit, id), 200)
   }
 
   const startPlayback: RouteHandler<typeof startPlaybackRoute, BffEnv> = async (c) => {
     const { id } = c.req.valid('param')
-    const actor = c.get('actor')
-    const permit = authorize(actor, 'recording:play', await verbs.findRecordingRoom(actor.tenantId, id))
+    const permit = await permitFor(c.get('actor'), 'recording:play', id)
     const { format } = c.req.valid('json')
     return c.json(await verbs.startPlayback(permit, id, format, c.req.header('Origin')), 200)
   }
