@@ -61,12 +61,6 @@ export function failWithErrors(errors: readonly { key: string; message: string }
   return { kind: 'xml', producer: 'template', root: response(children) }
 }
 
-/** FAILED with a text alone. */
-export function failWithoutKey(message: string): XmlAnswer {
-  const children = [textElement('returncode', 'FAILED'), textElement('message', message)]
-  return { kind: 'xml', producer: 'template', root: response(children) }
-}
-
 /** `{"response":{…}}` */
 export function json(producer: JsonAnswer['producer'], members: Readonly<Record<string, unknown>>): JsonAnswer {
   return { kind: 'json', producer, value: { response: members } }
