@@ -119,6 +119,22 @@ describe('recordings', () => {
     expect((await problemOf(unsupported)).code).toBe('BBB_REFUSED')
   })
 
+  it('LOG-3: writes one audit row for each change, under a pseudonym, and one for what BBB confirms', async () => {
+    const { test, recording } = await start()
+    const path = `/recordings/${recording.id}`
+    await test.request('PATCH', path, { as: teacher, body: { published: false, name: 'Week 3' } })
+    await test.request('DELETE', path, { as: teacher })
+    const rows = await test.store.withTenant('acme', ({ audit }) => audit.list(0, 100))
+    const { actor } = rows.find(({ action }) => action === 'meeting:join')!
+    expect(actor).not.toContain('teacher')
+    const about = { roomId: 'maths', recordingId: recording.id }
+    expect(rows.filter(({ action }) => action.startsWith('recording:'))).toMatchObject([
+      { ...about, action: 'recording:change', actor, detail: { fields: 'name published' } },
+      { ...about, action: 'recording:delete', actor },
+      { ...about, action: 'recording:deleted', actor: 'bbb' },
+    ])
+  })
+
   it('REC-5: says deleting until BBB confirms, and repeats what BBB forgets', async () => {
     const { test, recording } = await start()
     test.bbb.faults.next('deleteRecordings', { kind: 'pretend' })
