@@ -31,14 +31,17 @@ export async function verifyJwt(
   if (typeof token !== 'string' || token === '') throw new BbbCallbackRefused('missing')
   if (token.length > longest) throw new BbbCallbackRefused('too-large')
   if (!threeParts.test(token)) throw new BbbCallbackRefused('malformed')
-  const [header, claims] = token.split('.').map((part, index) => (index < 2 ? readPart(part) : requireCanonical(part)))
+  const parts = token.split('.') as [header: string, claims: string, signature: string]
+  const header = readPart(parts[0])
+  const claims = readPart(parts[1])
+  requireCanonical(parts[2])
   requirePlainHeader(header, algorithms)
   for (const [secretIndex, key] of keys.entries()) {
     const isRight = await compactVerify(token, Buffer.from(key), { algorithms: [...algorithms] }).then(
       () => true,
       () => false,
     )
-    if (isRight) return { claims: claims ?? {}, secretIndex }
+    if (isRight) return { claims, secretIndex }
   }
   throw new BbbCallbackRefused('signature')
 }
@@ -57,16 +60,12 @@ function readPart(part: string): Readonly<Record<string, unknown>> {
 }
 
 /** Base64url has unused bits at its end: only one spelling of each token counts. */
-function requireCanonical(part: string): Readonly<Record<string, unknown>> {
+function requireCanonical(part: string): void {
   if (Buffer.from(part, 'base64url').toString('base64url') !== part) throw new BbbCallbackRefused('malformed')
-  return {}
 }
 
-function requirePlainHeader(
-  header: Readonly<Record<string, unknown>> | undefined,
-  algorithms: readonly CallbackAlgorithm[],
-): void {
-  const { alg, typ, ...others } = header ?? {}
+function requirePlainHeader(header: Readonly<Record<string, unknown>>, algorithms: readonly CallbackAlgorithm[]): void {
+  const { alg, typ, ...others } = header
   if (typeof alg !== 'string' || !(algorithms as readonly string[]).includes(alg))
     throw new BbbCallbackRefused('algorithm')
   if (typ !== undefined && typ !== 'JWT') throw new BbbCallbackRefused('malformed')

@@ -62,17 +62,22 @@ export function verifyWebhook(delivery: WebhookDelivery): VerifiedWebhook {
   const secrets = secretsToTry(delivery.secrets)
   const body = Buffer.from(delivery.body)
   if (body.length > longestBody) throw new BbbCallbackRefused('too-large')
-  const secretIndex = isBearer(delivery) ? matchBearer(delivery, secrets) : matchChecksum(delivery, body, secrets)
+  const authorization = authorizationInstead(delivery)
+  const secretIndex =
+    authorization === ''
+      ? matchChecksum(delivery, body, secrets)
+      : matchBearer(authorization, delivery.dangerouslyAllowBearer, secrets)
   return { ...readBody(body), secretIndex }
 }
 
-function isBearer({ checksum, authorization }: WebhookDelivery): boolean {
-  return (checksum ?? '') === '' && (authorization ?? '') !== ''
+/** The header, unless there is a checksum: that one counts alone. */
+function authorizationInstead({ checksum, authorization }: WebhookDelivery): string {
+  return (checksum ?? '') === '' ? (authorization ?? '') : ''
 }
 
-function matchBearer({ authorization, dangerouslyAllowBearer }: WebhookDelivery, secrets: readonly string[]): number {
-  if (dangerouslyAllowBearer !== true) throw new BbbCallbackRefused('not-allowed')
-  const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
+function matchBearer(authorization: string, isAllowed: boolean | undefined, secrets: readonly string[]): number {
+  if (isAllowed !== true) throw new BbbCallbackRefused('not-allowed')
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
   return firstMatch(secrets, (secret) => equalInConstantTime(token, secret))
 }
 

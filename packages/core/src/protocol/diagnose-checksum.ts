@@ -66,27 +66,32 @@ export function diagnoseChecksum(call: SignedCallToDiagnose): ChecksumDiagnosis 
   const { callName, query, checksum } = parts(call)
   const given = normalForm(checksum)
   const isUsual = /^[0-9a-f]+$/i.test(checksum) && algorithmOfLength(checksum.length) !== undefined
-  let best: ChecksumFault[] | undefined
-  for (const secret of secretVariants(call.secret)) {
-    for (const name of callNameVariants(callName)) {
-      for (const text of queryVariants(query)) {
-        for (const hashed of hashes(name.value, text.value, secret.value, given.length)) {
-          if (!equalInConstantTime(given, hashed.value)) continue
-          const faults = [secret, name, text, hashed].flatMap(({ fault }) => fault ?? [])
-          if (best === undefined || faults.length < best.length) best = faults
-        }
-      }
-    }
-  }
-  const matches = best?.length === 0 && isUsual
-  const faults: ChecksumFault[] = best ?? []
+  const explained = explain(given, callName, query, call.secret)
+  const matches = explained?.length === 0 && isUsual
+  const faults = explained ?? []
   if (!isUsual && !faults.includes('algorithm')) faults.unshift('not-a-checksum')
   return { matches, faults, advice: faults.map((fault) => adviceFor[fault]) }
 }
 
+/** The faults of the first variant that matches; the one without any is tried first. */
+function explain(given: string, callName: string, query: string, givenSecret: string): ChecksumFault[] | undefined {
+  const texts = queryVariants(query)
+  for (const secret of secretVariants(givenSecret)) {
+    for (const name of callNameVariants(callName)) {
+      for (const text of texts) {
+        for (const hashed of hashes(name.value, text.value, secret.value, given.length)) {
+          if (!equalInConstantTime(given, hashed.value)) continue
+          return [secret, name, text, hashed].flatMap(({ fault }) => fault ?? [])
+        }
+      }
+    }
+  }
+  return undefined
+}
+
 function parts({ url, callName = '', query = '', checksum = '' }: SignedCallToDiagnose) {
   if (url === undefined) return { callName, query, checksum }
-  const [path = '', sent = ''] = url.split('#', 1)[0]?.split(/\?(.*)/s) ?? []
+  const [path = '', sent = ''] = url.replace(/#.*/s, '').split(/\?(.*)/s)
   const name = /\/api\/+(?:api\/+)?(.*)$/.exec(path)?.[1] ?? path.slice(path.lastIndexOf('/') + 1)
   return {
     callName: name,

@@ -6,20 +6,21 @@ type Target = Record<string, unknown>
 
 /**
  * Reads the JSON that some calls answer with, by the same tables as XML.
+ * @param text begins with a brace
  * @param isBare true for answers without `response` around them
  */
 export function readJson(text: string, shape: AnyShape, isBare: boolean, maxDepth: number): Target {
   const document = parse(text)
-  const root: unknown = isBare ? document : isObject(document) ? document['response'] : undefined
+  const root = isBare ? document : document['response']
   if (!isObject(root)) throw new BbbResponseUnreadable({ reason: 'wrong-root' })
   const target = newTarget(shape)
   readFields(shape, target, root, maxDepth)
   return target
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Target {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as Target
   } catch {
     throw new BbbResponseUnreadable({ reason: 'malformed' })
   }
@@ -54,8 +55,6 @@ function readField(field: Field, property: string, target: Target, value: unknow
       return true
     case 'map':
       return false
-    default:
-      return field satisfies never
   }
 }
 

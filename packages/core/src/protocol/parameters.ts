@@ -5,9 +5,14 @@ import type { QueryValue } from './query-string.ts'
 type Check = (value: unknown) => { send: QueryValue } | { rule: string }
 
 /** How one parameter of a call is checked. */
-export type Parameter =
-  | { kind: 'value'; required: boolean; check: Check }
-  | { kind: 'map'; prefix: string; key: RegExp; keyRule: string; check: Check }
+export type Parameter = ValueParameter | { kind: 'map'; prefix: string; key: RegExp; keyRule: string; check: Check }
+
+/** A parameter that is one pair. */
+export interface ValueParameter {
+  kind: 'value'
+  required: boolean
+  check: Check
+}
 
 /** Every parameter of a call. The list is closed: what is not on it is refused. */
 export type ParameterTable<T> = { readonly [K in keyof Required<T>]: Parameter }
@@ -24,7 +29,7 @@ function checkText(min: number, max: number): Check {
 }
 
 /** Text without control characters and lone surrogates; blanks at its ends do not count. */
-export function text(limits: { min?: number; max?: number } = {}): Parameter {
+export function text(limits: { min?: number; max?: number } = {}): ValueParameter {
   return { kind: 'value', required: false, check: checkText(limits.min ?? 0, limits.max ?? 65_536) }
 }
 
@@ -37,17 +42,17 @@ const checkMeetingID: Check = (value) => {
 }
 
 /** 2 to 256 characters, no comma: BBB reads commas as a list. */
-export const meetingID: Parameter = { kind: 'value', required: false, check: checkMeetingID }
+export const meetingID: ValueParameter = { kind: 'value', required: false, check: checkMeetingID }
 
 /** `true` or `false`. */
-export const boolean: Parameter = {
+export const boolean: ValueParameter = {
   kind: 'value',
   required: false,
   check: (value) => (typeof value === 'boolean' ? { send: value } : { rule: 'must be true or false' }),
 }
 
 /** A whole number. */
-export function integer(limits: { min?: number; max?: number } = {}): Parameter {
+export function integer(limits: { min?: number; max?: number } = {}): ValueParameter {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = limits
   const rule = `must be a whole number from ${min} to ${max}`
   return {
@@ -59,7 +64,7 @@ export function integer(limits: { min?: number; max?: number } = {}): Parameter 
 }
 
 /** One of the words of a closed list. */
-export function oneOf(...words: readonly string[]): Parameter {
+export function oneOf(...words: readonly string[]): ValueParameter {
   return {
     kind: 'value',
     required: false,
@@ -71,13 +76,13 @@ export function oneOf(...words: readonly string[]): Parameter {
 }
 
 /** Several texts, sent with commas between them. */
-export function list(item: Parameter = text({ min: 1, max: 1024 })): Parameter {
+export function list(item: ValueParameter = text({ min: 1, max: 1024 })): ValueParameter {
   const rule = 'must be a list of texts without commas and control characters'
   return {
     kind: 'value',
     required: false,
     check: (value) => {
-      if (!Array.isArray(value) || item.kind !== 'value') return { rule }
+      if (!Array.isArray(value)) return { rule }
       const items: unknown[] = value
       const isClean = items.every((one) => 'send' in item.check(one) && !String(one).includes(','))
       return isClean ? { send: items.join(',') } : { rule }
@@ -86,7 +91,7 @@ export function list(item: Parameter = text({ min: 1, max: 1024 })): Parameter {
 }
 
 /** An absolute http or https address. It is encoded once, on sending: do not encode it before. */
-export const url: Parameter = {
+export const url: ValueParameter = {
   kind: 'value',
   required: false,
   check: (value) => {
@@ -97,7 +102,7 @@ export const url: Parameter = {
 }
 
 /** A value that is sent as JSON text. */
-export const json: Parameter = {
+export const json: ValueParameter = {
   kind: 'value',
   required: false,
   check: (value) => {
@@ -107,8 +112,8 @@ export const json: Parameter = {
 }
 
 /** The parameter must be given. */
-export function required(parameter: Parameter): Parameter {
-  return parameter.kind === 'value' ? { ...parameter, required: true } : parameter
+export function required(parameter: ValueParameter): ValueParameter {
+  return { ...parameter, required: true }
 }
 
 function map(prefix: string, key: RegExp, keyRule: string): Parameter {

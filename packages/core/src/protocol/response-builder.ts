@@ -1,5 +1,5 @@
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
-import { type AnyShape, type Field, type RawFields, type RawValue, withoutPrototype } from './response-shape.ts'
+import { type AnyShape, type Field, type RawFields, type RawValue, shape, withoutPrototype } from './response-shape.ts'
 import type { XmlEvents } from './xml-reader.ts'
 
 type Target = Record<string, unknown>
@@ -13,8 +13,8 @@ interface Frame {
   into: Target | unknown[] | undefined
   /** Under which name. */
   property: string
-  /** Of an object. */
-  shape: AnyShape | undefined
+  /** Of an object; the others have no fields. */
+  shape: AnyShape
   /** Of a list: what its items are called and become. */
   item: string | undefined
   of: Field | undefined
@@ -27,10 +27,10 @@ type Attributes = Readonly<Record<string, string>>
 /** Turns a document's events straight into the typed value of its root: no tree is built in between. */
 export class ResponseBuilder implements XmlEvents {
   readonly #rootShape: AnyShape
+  readonly #root: Target
   readonly #frames: Frame[] = []
   readonly #newTarget = createTargetMaker()
   #top: Frame | undefined
-  #root: Target | undefined
   #returncodes = 0
 
   /** The leaf that is open: its text is collected, elements inside it are not told apart. */
@@ -41,11 +41,11 @@ export class ResponseBuilder implements XmlEvents {
 
   constructor(rootShape: AnyShape) {
     this.#rootShape = rootShape
+    this.#root = newTarget(rootShape)
   }
 
   /** The value of the root, once the whole document was read. */
   result(): Target {
-    if (this.#root === undefined) throw new BbbResponseUnreadable({ reason: 'empty' })
     return this.#root
   }
 
@@ -69,7 +69,7 @@ export class ResponseBuilder implements XmlEvents {
       return
     }
     const frame = this.#top
-    if (frame !== undefined && (frame.kind === 'raw' || frame.shape?.mixed === true)) frame.ownText += text
+    if (frame !== undefined && (frame.kind === 'raw' || frame.shape.mixed)) frame.ownText += text
   }
 
   close(): void {
@@ -85,13 +85,12 @@ export class ResponseBuilder implements XmlEvents {
 
   #openRoot(name: string): void {
     if (name !== 'response') throw new BbbResponseUnreadable({ reason: /^html$/i.test(name) ? 'html' : 'wrong-root' })
-    this.#root = this.#newTarget(this.#rootShape)
     this.#push(objectFrame(this.#rootShape, this.#root, '', undefined))
   }
 
   #openChild(frame: Frame, name: string, attributes: Attributes): void {
     const target = frame.target as Target
-    const field = frame.shape?.fields.get(name)
+    const field = frame.shape.fields.get(name)
     if (field === undefined) {
       this.#openRaw(rawOf(target), name, attributes)
       return
@@ -116,14 +115,12 @@ export class ResponseBuilder implements XmlEvents {
         this.#push(objectFrame(field.shape, target, property, into))
         return
       }
-      case 'list': {
+      default: {
+        field satisfies Field & { kind: 'list' }
         const target = (into as Target)[property] as unknown[]
         if (field.item === undefined) this.#openField(field.of, '', target, attributes)
         else this.#push(listFrame(field.item, field.of, target))
-        return
       }
-      default:
-        field satisfies never
     }
   }
 
@@ -146,7 +143,7 @@ export class ResponseBuilder implements XmlEvents {
 
   #openRaw(into: RawFields, name: string, attributes: Attributes): void {
     const target = withoutPrototype<RawValue>()
-    for (const key in attributes) target[`@${key}`] = attributes[key] ?? ''
+    for (const [key, value] of Object.entries(attributes)) target[`@${key}`] = value
     this.#push(plainFrame('raw', target, into, name))
   }
 
@@ -157,10 +154,11 @@ export class ResponseBuilder implements XmlEvents {
     if (frame?.into === undefined) return
     if (frame.kind === 'raw')
       closeRaw(frame.into as RawFields, frame.property, frame.target as RawFields, frame.ownText)
-    else if (frame.shape !== undefined) closeObject(frame.shape, frame)
+    else closeObject(frame, frame.into)
   }
 }
 
+const noShape: AnyShape = shape({})
 const mapEntry: Field = { kind: 'scalar', convert: (text) => text }
 const ignored: Field = { kind: 'map' }
 
@@ -169,20 +167,20 @@ function objectFrame(shape: AnyShape, target: Target, property: string, into: Fr
 }
 
 function listFrame(item: string, of: Field, target: unknown[]): Frame {
-  return { kind: 'list', target, into: undefined, property: '', shape: undefined, item, of, ownText: '' }
+  return { kind: 'list', target, into: undefined, property: '', shape: noShape, item, of, ownText: '' }
 }
 
 function plainFrame(kind: 'map' | 'raw', target: Target, into: Frame['into'], property: string): Frame {
-  return { kind, target, into, property, shape: undefined, item: undefined, of: undefined, ownText: '' }
+  return { kind, target, into, property, shape: noShape, item: undefined, of: undefined, ownText: '' }
 }
 
-function closeObject(shape: AnyShape, { target: filled, into, property, ownText }: Frame): void {
+function closeObject({ shape, target: filled, property, ownText }: Frame, into: Target | unknown[]): void {
   const target = filled as Target
   const own = shape.fields.get('#text')
   if (own?.kind === 'scalar') assign(target, own.property, own, ownText.trim())
   complete(shape, target)
   if (Array.isArray(into)) into.push(target)
-  else if (into !== undefined) into[property] = target
+  else into[property] = target
 }
 
 /** Makes values with their lists and maps, all empty. */
@@ -234,8 +232,7 @@ function closeRaw(into: RawFields, name: string, target: RawFields, ownText: str
 }
 
 function readAttributes(shape: AnyShape, target: Target, attributes: Attributes): void {
-  for (const name in attributes) {
-    const value = attributes[name] ?? ''
+  for (const [name, value] of Object.entries(attributes)) {
     const field = shape.fields.get(`@${name}`)
     if (field?.kind === 'scalar') assign(target, field.property, field, value.trim())
     else rawOf(target)[`@${name}`] = value

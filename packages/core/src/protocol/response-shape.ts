@@ -48,14 +48,12 @@ export function shape<T extends object>(
 ): Shape<T> {
   const entries = Object.entries<Field>(fields as Record<string, Field>)
   const wireNames: Record<string, string | undefined> = options.wireNames ?? {}
-  const wireNamesInOrder = entries.map(([name]) => wireNames[name] ?? name)
+  const fieldsOnTheWire = new Map(entries.map(([name, field]) => [wireNames[name] ?? name, named(field, name)]))
   return {
-    fields: new Map(
-      entries.map(([name, field], index) => [wireNamesInOrder[index] ?? name, named(field, name)] as const),
-    ),
+    fields: fieldsOnTheWire,
     required: options.required ?? [],
     collections: entries.flatMap(([name, { kind }]) => (kind === 'list' || kind === 'map' ? [[name, kind]] : [])),
-    mixed: wireNamesInOrder.some((name) => name.startsWith('@') || name.startsWith('#')),
+    mixed: [...fieldsOnTheWire.keys()].some((name) => name.startsWith('@') || name.startsWith('#')),
     finish: options.finish,
   }
 }

@@ -34,12 +34,12 @@ export function createUtf8Decoder(): Utf8Decoder {
 
 /** Where a character begins that goes on beyond the end; the end itself if there is none. */
 function endOfLastCharacter(bytes: Uint8Array): number {
-  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-    const byte = bytes[bytes.length - back] ?? 0
+  for (const [index, byte] of bytes.subarray(-3).toReversed().entries()) {
     if (byte < 0x80) break
     if (byte >= 0xc0) {
+      const present = index + 1
       const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
-      return length > back ? bytes.length - back : bytes.length
+      return length > present ? bytes.length - present : bytes.length
     }
   }
   return bytes.length
