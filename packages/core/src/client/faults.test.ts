@@ -1,9 +1,12 @@
 import type { Fault } from '@bbb-room/fake-bbb'
+import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
+import { createSelfSignedCertificate } from './certificate.test-support.ts'
 import { failureOf, secret, startPair } from './client.test-support.ts'
 import { createBbbClient } from './create-bbb-client.ts'
 
@@ -450,6 +453,49 @@ describe('what is not BBB', () => {
         retryAfterSeconds: 3,
       })
     }
+  })
+
+  it('an answer without a body is empty', async () => {
+    const { origin } = await serve((response) => response.writeHead(204).end())
+    expect(await failureOf(clientOf(origin).end({ meetingID: 'algebra-101' }))).toMatchObject({
+      code: 'BBB_RESPONSE_UNREADABLE',
+      reason: 'empty',
+      httpStatus: 204,
+    })
+  })
+
+  it('a certificate that nobody trusts is refused before anything is sent, and not tried again', async () => {
+    let connections = 0
+    let requests = 0
+    const server = createTlsServer(createSelfSignedCertificate(), () => requests++)
+    server.on('connection', () => connections++)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void (server.closeAllConnections(), server.close()))
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    expect(await failureOf(clientOf(origin).isMeetingRunning('algebra-101'))).toMatchObject({
+      code: 'BBB_CERTIFICATE_REFUSED',
+      callName: 'isMeetingRunning',
+      retryable: false,
+    })
+    expect([connections, requests]).toEqual([1, 0])
+  })
+
+  it.for<[string, unknown, string]>([
+    ['an error with no cause', new TypeError('fetch failed'), 'BBB_UNREACHABLE'],
+    [
+      'a certificate fault on an error with no cause',
+      Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }),
+      'BBB_CERTIFICATE_REFUSED',
+    ],
+    ['a certificate fault on what is no Error', { code: 'CERT_HAS_EXPIRED' }, 'BBB_CERTIFICATE_REFUSED'],
+    ['a code that is no text', { code: 7 }, 'BBB_UNREACHABLE'],
+    ['a text', 'CERT_HAS_EXPIRED', 'BBB_UNREACHABLE'],
+    ['nothing', null, 'BBB_UNREACHABLE'],
+  ])('a fetch of your own may reject with %s', async ([, cause, code]) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a foreign fetch may
+    const { bbb } = await startPair({}, { fetch: () => Promise.reject(cause) })
+    expect(await failureOf(bbb.isMeetingRunning('algebra-101'))).toMatchObject({ code })
   })
 
   it('PARSE-5: an endless body and a gzip bomb are cut off, and memory stays', async () => {

@@ -31,6 +31,27 @@ const xmlText = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => 
   return text === text.trim() && !/[\u0000-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u.test(text)
 })
 
+/** Stand in where the shared answers are not there. */
+const ownAnswers = [
+  { call: 'isMeetingRunning', content: '<running>true</running>' },
+  { call: 'end', content: '<messageKey>sentEndMeetingRequest</messageKey><message>Wait a “moment”.</message>' },
+  {
+    call: 'create',
+    content:
+      '<meetingID>algebra-101</meetingID><internalMeetingID>a9-1763935200123</internalMeetingID><createTime>1763935200123</createTime><messageKey/>',
+  },
+  {
+    call: 'getMeetingInfo',
+    content:
+      '<meetingID>algebra-101</meetingID><meetingName>Élèves &amp; <![CDATA[<Lehrer>]]></meetingName><createTime>1763935200123</createTime><attendees><attendee><userID>w_1</userID><fullName>Zoë</fullName><role>VIEWER</role></attendee></attendees><metadata><course>7b</course></metadata>',
+  },
+  {
+    call: 'getRecordings',
+    content:
+      '<recordings><recording><recordID>a9-1763935200123</recordID><name>名</name><size>1,234</size><playback><format><type>video</type><url>https://bbb.example.com/r?a=1&amp;b=2</url><preview><images><image width="176" height="136" alt="x">https://bbb.example.com/1.png</image></images></preview></format></playback></recording></recordings>',
+  },
+]
+
 /** 40 well-formed answers of real servers, or our own where these are not there. */
 const goldens = (
   sampleAnswers.length > 0
@@ -41,7 +62,7 @@ const goldens = (
         )
         .map(({ file, call }) => ({ call, bytes: readShared(`responses/${file}`) }))
         .filter(({ bytes }) => bytes.length < 6_000)
-    : [{ call: 'isMeetingRunning', bytes: Buffer.from(answer('<running>true</running>')) }]
+    : ownAnswers.map(({ call, content }) => ({ call, bytes: Buffer.from(answer(content)) }))
 ).slice(0, 40)
 
 describe('a document that is not whole', () => {
@@ -88,6 +109,8 @@ describe('a document that is not whole', () => {
     ['nothing', '', 'empty'],
     ['blanks', ' \r\n\t', 'empty'],
     ['a mark alone', '\uFEFF', 'empty'],
+    ['a comment alone', '<!-- nothing else -->', 'malformed'],
+    ['a declaration alone', '<?xml version="1.0"?>', 'malformed'],
     ['two marks', `\uFEFF\uFEFF${answer('')}`, 'not-xml-or-json'],
     ['a start of HTML', '<htm', 'not-xml-or-json'],
     ['JSON with another root', '{"answer":{}}', 'wrong-root'],
@@ -445,6 +468,32 @@ describe('names and values', () => {
     expect(read('R&amp;amp;D', '<meetingName>other</meetingName>')).toMatchObject({ name: 'R&amp;D' })
     expect(read('R&amp;amp;D', '<meetingName>R&amp;amp;D</meetingName>')).not.toHaveProperty('raw')
     expect(read('plain', '<meetingName>other</meetingName>')).not.toHaveProperty('raw')
+  })
+  it('takes true and false in any case, and no other word', () => {
+    const running = (word: string) => outcome('isMeetingRunning', answer(`<running>${word}</running>`))
+    for (const word of ['true', 'TRUE', 'True']) expect(running(word)).toMatchObject({ running: true })
+    for (const word of ['false', 'FALSE', 'False']) expect(running(word)).toMatchObject({ running: false })
+    for (const word of ['no', '0', '']) expect(running(word)).toMatchObject({ reason: 'missing-field' })
+  })
+  it('reads JSON that has no response around it where a call answers so, and only there', () => {
+    const servers = { turnServers: [{ url: 'turn:turn.example.com', ttl: 86_400 }], returncode: 'x' }
+    expect(parseResponse('stuns', JSON.stringify(servers))).toMatchObject({
+      returncode: 'x',
+      raw: { turnServers: servers.turnServers },
+    })
+    expect(reasonOf('end', JSON.stringify(servers))).toBe('wrong-root')
+  })
+  it('reads a list of texts as texts, in their order', () => {
+    const rooms = '<breakoutRooms><breakout>b-2</breakout><other>x</other><breakout>001</breakout></breakoutRooms>'
+    const info = parseResponse('getMeetingInfo', answer(`<meetingID>x1</meetingID>${rooms}`))
+    expect(info.breakoutRooms).toEqual(['b-2', '001'])
+  })
+  it('gathers elements that repeat without a wrapper', () => {
+    const tracks = '<tracks><lang>de</lang></tracks><message>x</message><tracks><lang>pt-BR</lang><new/></tracks>'
+    expect(parseResponse('getRecordingTextTracks', answer(tracks))).toMatchObject({
+      tracks: [{ lang: 'de' }, { lang: 'pt-BR', raw: { new: '' } }],
+    })
+    expect(parseResponse('getRecordingTextTracks', answer('')).tracks).toEqual([])
   })
   it('keeps what it does not know under raw', () => {
     const content = '<running>true</running><new a="1">t<b>1</b><b>2</b><b>3</b></new><leaf>x</leaf><empty/>'
