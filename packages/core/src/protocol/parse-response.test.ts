@@ -347,7 +347,7 @@ describe('names and values', () => {
           expect(tracks.tracks[0]?.label).toBe(id)
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 20_000 },
     )
   })
 
@@ -367,7 +367,7 @@ describe('names and values', () => {
         else if (!(after instanceof BbbResponseUnreadable))
           expect(Object.keys(after as object)).toEqual(Object.keys(before as object))
       }),
-      { numRuns: 3_000 },
+      { numRuns: 20_000 },
     )
   })
   it.for([

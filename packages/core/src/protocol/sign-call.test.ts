@@ -230,7 +230,7 @@ describe('parameters', () => {
           }),
         ).toThrow(BbbInvalidRequest)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 10_000 },
     )
   })
   it.for([
