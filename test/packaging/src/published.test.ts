@@ -1,30 +1,20 @@
-import { execFile } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { packArchive } from './pack.ts'
 import { type Manifest, publishedPackages, root } from './workspace.ts'
-
-const run = promisify(execFile)
 
 /** What a package's archive holds, made as for the registry. */
 async function pack(folder: string): Promise<{ files: string[]; manifest: Manifest }> {
-  const scratch = await mkdtemp(join(tmpdir(), 'bbb-room-pack-'))
-  try {
-    await run('pnpm', ['pack', '--pack-destination', scratch], { cwd: folder })
-    const [archive = ''] = await readdir(scratch)
-    const { stdout: list } = await run('tar', ['-tzf', join(scratch, archive)])
-    const { stdout: manifest } = await run('tar', ['-xzOf', join(scratch, archive), 'package/package.json'])
-    const files = list
-      .trim()
-      .split('\n')
-      .map((path) => path.replace(/^package\//, ''))
-    return { files, manifest: JSON.parse(manifest) as Manifest }
-  } finally {
-    await rm(scratch, { recursive: true })
-  }
+  const input = await packArchive(folder)
+  const list = execFileSync('tar', ['-tzf', '-'], { input, encoding: 'utf8' })
+  const manifest = execFileSync('tar', ['-xzOf', '-', 'package/package.json'], { input, encoding: 'utf8' })
+  const files = list
+    .trim()
+    .split('\n')
+    .map((path) => path.replace(/^package\//, ''))
+  return { files, manifest: JSON.parse(manifest) as Manifest }
 }
 
 describe('what is published', () => {
