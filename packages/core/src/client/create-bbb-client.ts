@@ -141,7 +141,9 @@ export interface BbbClient {
   readonly hooks: {
     /** Registers an address. One that is registered already is not changed: `messageKey` is `duplicateWarning`. */
     create(parameters: HooksCreateParameters, options?: CallOptions): Promise<HookCreated>
+    /** Those registered for one meeting, or for all without `meetingID`. */
     list(parameters?: HooksListParameters, options?: CallOptions): Promise<Hooks>
+    /** Removes a registration by the `hookID` that `create` gave. */
     destroy(hookID: string, options?: CallOptions): Promise<HookDestroyed>
   }
 }

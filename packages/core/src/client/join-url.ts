@@ -18,14 +18,17 @@ export class JoinUrl {
     return this.#href
   }
 
+  /** `[redacted]` */
   toString(): string {
     return redacted
   }
 
+  /** `[redacted]` */
   toJSON(): string {
     return redacted
   }
 
+  /** For `console.log` and loggers: nothing of the address. */
   [inspect.custom](): string {
     return `JoinUrl ${redacted}`
   }

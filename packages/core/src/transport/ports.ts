@@ -1,5 +1,6 @@
 /** What the client needs from outside. Tests replace it. */
 export interface BbbPorts {
+  /** Sends one request; `globalThis.fetch` unless given. */
   fetch: typeof fetch
   /** Milliseconds since 1970. */
   now: () => number
