@@ -5,7 +5,8 @@ export type QueryValue = string | number | bigint | boolean | null | undefined |
 export type QueryParameters = Readonly<Record<string, QueryValue>> | readonly (readonly [string, QueryValue])[]
 
 const neverEscaped = /^[A-Za-z0-9*\-._]*$/
-const keptByEncodeURIComponent = /[!'()~]|%20/g
+const keptByEncodeURIComponent = /[!'()~]|%20/
+const eachKept = new RegExp(keptByEncodeURIComponent, 'g')
 
 /**
  * Writes parameters byte for byte as `URLSearchParams` does: a space is `+`, letters, digits and `* - . _` stay,
@@ -27,23 +28,25 @@ export function buildQuery(params: QueryParameters): string {
 
 function append(query: string, name: string, value: QueryValue): string {
   if (value === null || value === undefined) return query
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : String(value)
-  const pair = `${encode(name)}=${encode(text)}`
+  const pair = `${encode(name)}=${encodeValue(value)}`
   return query === '' ? pair : `${query}&${pair}`
 }
 
+function encodeValue(value: NonNullable<QueryValue>): string {
+  if (typeof value === 'string') return encode(value)
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  return encode(Array.isArray(value) ? value.join(',') : String(value))
+}
+
+/** A lone surrogate has no UTF-8: `URLSearchParams` writes U+FFFD in its place, and so does `toWellFormed`. */
 function encode(text: string): string {
   if (neverEscaped.test(text)) return text
-  return encodeURIComponent(wellFormed(text)).replace(keptByEncodeURIComponent, escapeOne)
+  const encoded = encodeURIComponent(text.toWellFormed())
+  return keptByEncodeURIComponent.test(encoded) ? encoded.replace(eachKept, escapeOne) : encoded
 }
 
 function escapeOne(kept: string): string {
   return kept === '%20' ? '+' : `%${kept.charCodeAt(0).toString(16).toUpperCase()}`
-}
-
-/** A lone surrogate has no UTF-8: `URLSearchParams` writes U+FFFD in its place. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
 }
 
 function isPairs(params: QueryParameters): params is readonly (readonly [string, QueryValue])[] {

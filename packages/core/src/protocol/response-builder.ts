@@ -29,7 +29,6 @@ export class ResponseBuilder implements XmlEvents {
   readonly #rootShape: AnyShape
   readonly #root: Target
   readonly #frames: Frame[] = []
-  readonly #newTarget = createTargetMaker()
   #top: Frame | undefined
   #returncodes = 0
 
@@ -110,7 +109,7 @@ export class ResponseBuilder implements XmlEvents {
         this.#push(plainFrame('map', (into as Target)[property] as Target, undefined, ''))
         return
       case 'object': {
-        const target = this.#newTarget(field.shape)
+        const target = newTarget(field.shape)
         if (field.shape.mixed) readAttributes(field.shape, target, attributes)
         this.#push(objectFrame(field.shape, target, property, into))
         return
@@ -190,10 +189,6 @@ export function newTarget(shape: AnyShape): Target {
   return target
 }
 
-function createTargetMaker(): (shape: AnyShape) => Target {
-  return newTarget
-}
-
 /** Converts a text and stores it; what does not convert is kept under `raw`, as it came. */
 export function assign(target: Target, property: string, field: Field & { kind: 'scalar' }, text: string): void {
   const value = field.convert(text)
@@ -232,8 +227,9 @@ function closeRaw(into: RawFields, name: string, target: RawFields, ownText: str
 }
 
 function readAttributes(shape: AnyShape, target: Target, attributes: Attributes): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    const field = shape.fields.get(`@${name}`)
+  for (const name in attributes) {
+    const value = attributes[name] as string
+    const field = shape.attributes.get(name)
     if (field?.kind === 'scalar') assign(target, field.property, field, value.trim())
     else rawOf(target)[`@${name}`] = value
   }

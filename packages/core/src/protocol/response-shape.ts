@@ -23,6 +23,8 @@ export type Field =
 /** What is read of an element. */
 export interface Shape<T> {
   readonly fields: ReadonlyMap<string, NamedField>
+  /** The attributes among the fields, under their bare names. */
+  readonly attributes: ReadonlyMap<string, NamedField>
   readonly required: readonly (keyof T & string)[]
   /** Lists and maps: present, if only empty, whether BBB sent them or not. */
   readonly collections: readonly (readonly [name: string, kind: 'list' | 'map'])[]
@@ -51,6 +53,9 @@ export function shape<T extends object>(
   const fieldsOnTheWire = new Map(entries.map(([name, field]) => [wireNames[name] ?? name, named(field, name)]))
   return {
     fields: fieldsOnTheWire,
+    attributes: new Map(
+      [...fieldsOnTheWire].flatMap(([name, field]) => (name.startsWith('@') ? [[name.slice(1), field]] : [])),
+    ),
     required: options.required ?? [],
     collections: entries.flatMap(([name, { kind }]) => (kind === 'list' || kind === 'map' ? [[name, kind]] : [])),
     mixed: [...fieldsOnTheWire.keys()].some((name) => name.startsWith('@') || name.startsWith('#')),
