@@ -34,9 +34,9 @@ describe('a figure', () => {
     expect(ratios({ a: [2, 9], b: [1, 3] }, 'a', 'b')).toEqual([2, 3])
   })
   it('holds its target, its floor or neither', () => {
-    const speed = { target: 6, floor: 4, bound: 'at least' }
+    const speed = { target: 6, floor: 4, bound: /** @type {const} */ ('at least') }
     expect([6, 5.9, 4, 3.9].map((figure) => verdictOf(speed, figure))).toEqual(['target', 'floor', 'floor', 'FAILED'])
-    const size = { target: 5, floor: 6.5, bound: 'at most' }
+    const size = { target: 5, floor: 6.5, bound: /** @type {const} */ ('at most') }
     expect([5, 6, 7].map((figure) => verdictOf(size, figure))).toEqual(['target', 'floor', 'FAILED'])
   })
   it('is measured once more when it was noisy', async () => {
@@ -45,7 +45,7 @@ describe('a figure', () => {
       rounds: 2,
       random: { below: () => 0 },
       contenders: { a: () => (++asked <= 2 ? asked * 10 : 3), b: () => 1 },
-      lines: [{ id: 'X1', contender: 'a', reference: 'b', target: 2, floor: 1, bound: 'at least' }],
+      lines: [{ id: 'X1', what: 'a test', contender: 'a', reference: 'b', target: 2, floor: 1, bound: 'at least' }],
     })
     expect(line).toMatchObject({ median: 3, isNoisy: false, verdict: 'target' })
     expect(asked).toBe(4)

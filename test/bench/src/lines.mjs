@@ -12,7 +12,7 @@ import { ratios, runRounds, spreadOf } from './rounds.mjs'
  * @property {'at least' | 'at most'} bound
  */
 
-/** @param {Line} line @param {number} figure */
+/** @param {Pick<Line, 'target' | 'floor' | 'bound'>} line @param {number} figure */
 export function verdictOf({ target, floor, bound }, figure) {
   const holds = (limit) => (bound === 'at least' ? figure >= limit : figure <= limit)
   return holds(target) ? 'target' : holds(floor) ? 'floor' : 'FAILED'

@@ -41,6 +41,7 @@ export async function parsingLines({ quick }) {
       'JSON.parse': throughput('JSON.parse', typed),
     }
     const typedIn1000 = 'read 1,000 recordings'
+    /** @type {import('./lines.mjs').Line} */
     const p1 = {
       id: 'P1',
       what: typedIn1000,
@@ -50,6 +51,7 @@ export async function parsingLines({ quick }) {
       floor: 1.8,
       bound: 'at least',
     }
+    /** @type {import('./lines.mjs').Line} */
     const p2 = {
       id: 'P2',
       what: typedIn1000,
@@ -59,6 +61,7 @@ export async function parsingLines({ quick }) {
       floor: 3,
       bound: 'at least',
     }
+    /** @type {import('./lines.mjs').Line} */
     const p3 = {
       id: 'P3',
       what: typedIn1000,

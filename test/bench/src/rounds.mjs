@@ -31,6 +31,7 @@ export function spreadOf(values) {
  * @returns {Promise<Record<string, number[]>>} by contender, one figure a round
  */
 export async function runRounds(rounds, contenders, random) {
+  /** @type {Record<string, number[]>} */
   const figures = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const name of shuffled(Object.keys(contenders), random)) figures[name].push(await contenders[name]())
