@@ -1,11 +1,11 @@
 /* global document, location, CSSStyleSheet, FormData, Option, URLSearchParams */
 import { loadRecordings } from '../dist/cdn/bbb-room.js'
+import { languages } from '../dist/localisation/languages.js'
 import { afterScene, mockBff, mockRecording, scenes, showScene } from '../dist/testing.js'
 
 const form = document.querySelector('#choices')
 const stage = document.querySelector('#stage')
 const events = document.querySelector('#events')
-const languages = ['en']
 const fill = (name, values) => form.elements[name].append(...values.map((value) => new Option(value)))
 fill('scene', [...scenes.map(({ name }) => name), 'recordings'])
 fill('lang', languages)

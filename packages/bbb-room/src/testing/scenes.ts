@@ -1,5 +1,7 @@
 import type { BbbRoom } from '../bbb-room.ts'
 import type { RoomStateName } from '../events.ts'
+import type { Messages } from '../localisation/en.ts'
+import { loadMessages, nearestLanguage } from '../localisation/languages.ts'
 import type { MockBff } from './mock-bff.ts'
 
 /** One view that a person can meet, and how to bring it about with a mock BFF. */
@@ -28,10 +30,11 @@ const fails =
   (bff: MockBff) => {
     bff.fail({ status, code, retryable })
   }
-const press = (label: string) => async (element: BbbRoom) => {
+const press = (label: keyof Messages) => async (element: BbbRoom) => {
+  const t = await loadMessages(nearestLanguage(element.lang))
   await element.updateComplete
   const buttons = [...(element.shadowRoot?.querySelectorAll('button') ?? [])]
-  buttons.find(({ innerText }) => innerText === label)?.click()
+  buttons.find(({ innerText }) => innerText === t[label])?.click()
   await element.updateComplete
 }
 
@@ -69,7 +72,7 @@ export const scenes: readonly Scene[] = [
     room: moderator,
     act: async (element) => {
       await join(element)
-      await press('End for everyone')(element)
+      await press('endForAll')(element)
     },
   },
   { name: 'framed', state: 'joined', room: { ...moderator, display: 'frame', participant_count: 3 }, act: join },
