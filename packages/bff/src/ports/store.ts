@@ -1,5 +1,8 @@
 import type { RoomDeclaration, RoomEventType, RecordingState } from '@bbb-room/bff-api'
+import type { AttendanceBook } from './attendance-book.ts'
 import type { MadeMeeting, MeetingParameters } from './meeting-gateway.ts'
+import type { ChoreStore, FactStore, OrphanStore } from './upkeep.ts'
+import type { WebhookOutbox } from './webhook-outbox.ts'
 
 /** What the host declared, or the tenant's defaults. The access code is kept apart, as a hash. */
 export type RoomSettings = Omit<RoomDeclaration, 'access_code'>
@@ -142,7 +145,7 @@ export interface AuditLog {
   list(afterSeq: number, limit: number): Promise<AuditRow[]>
 }
 
-export type CallbackKind = 'meeting-ended' | 'recording-ready' | 'webhook'
+export type CallbackKind = 'meeting-ended' | 'recording-ready' | 'webhook' | 'analytics'
 
 export interface InboxItem {
   itemId: string
@@ -153,6 +156,13 @@ export interface InboxItem {
   attempts: number
 }
 
+/** An item that failed too often, or cannot succeed. It waits for an operator. */
+export interface ParkedItem extends InboxItem {
+  parkedAt: number
+  /** A code of ours. */
+  reason: string
+}
+
 export interface CallbackInbox {
   /** Stores once; a repeat within the item's life changes nothing. @returns whether it was new */
   accept(item: Omit<InboxItem, 'attempts'>): Promise<boolean>
@@ -161,6 +171,11 @@ export interface CallbackInbox {
   nextDueAt(): Promise<number | undefined>
   done(itemId: string, at: number): Promise<void>
   postpone(itemId: string, until: number): Promise<void>
+  /** Puts an item aside, so that it blocks nothing. */
+  park(itemId: string, reason: string, at: number): Promise<void>
+  listParked(limit: number): Promise<ParkedItem[]>
+  /** Gives parked items their tries back: this one, or all. @returns how many */
+  replay(itemId: string | undefined, at: number): Promise<number>
   purge(before: number): Promise<number>
 }
 
@@ -194,7 +209,22 @@ export interface LedgerRecording {
   nextLookAt: number | null
   /** When a complete answer first lacked it; `null` while it is there. */
   absentSince: number | null
+  /** Since when `state` is what it is. */
+  stateSince: number
+  /** Why it is `deleting`, `deleted` or `missing`. */
+  reason: RecordingReason | null
+  /** Until then a deletion can be undone, and BBB has not been asked to delete. */
+  trashedUntil: number | null
+  /** Whether undoing the deletion publishes it again. */
+  publishOnRestore: boolean
+  /** Neither a person nor the retention rule may delete it. */
+  legalHold: boolean
+  /** Counts up with every {@link RecordingLedger.save}. */
+  version: number
 }
+
+/** `asked`: by somebody here; `retention`: by age; `elsewhere`: gone from BBB; `not-delivered`: never came. */
+export type RecordingReason = 'asked' | 'retention' | 'elsewhere' | 'not-delivered'
 
 export interface RecordingLedger {
   /** One line per meeting run; a second call for the same run changes nothing. */
@@ -210,7 +240,10 @@ export interface RecordingLedger {
       limit: number
     },
   ): Promise<LedgerRecording[]>
-  save(recording: LedgerRecording): Promise<void>
+  /** @returns `false`, with nothing written, when somebody saved the line since it was read */
+  save(recording: LedgerRecording): Promise<boolean>
+  /** Lines that began before that moment and may be deleted for their age: those in no state of deletion, nor on hold. */
+  listExpired(before: number, limit: number): Promise<LedgerRecording[]>
   /** Makes a line due, unless it is final. @returns whether there is one */
   lookSoon(recordID: string, at: number): Promise<boolean>
   /** Lines whose turn it is, and nobody else's task until `busyUntil`. */
@@ -285,6 +318,11 @@ export interface TenantStore {
   readonly events: RoomEventLog
   readonly idempotency: IdempotencyStore
   readonly blocks: BlockStore
+  readonly webhooks: WebhookOutbox
+  readonly attendance: AttendanceBook
+  readonly orphans: OrphanStore
+  readonly chores: ChoreStore
+  readonly facts: FactStore
 }
 
 /**

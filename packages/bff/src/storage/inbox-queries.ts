@@ -1,5 +1,16 @@
 import type { CallbackInbox, CallbackKind, InboxItem } from '../ports/store.ts'
+import type { InboxTable } from './tables.ts'
 import type { TenantScope } from './tenant-scope.ts'
+
+function readItem(row: InboxTable): InboxItem {
+  return {
+    itemId: row.item_id,
+    kind: row.kind as CallbackKind,
+    facts: JSON.parse(row.facts) as InboxItem['facts'],
+    receivedAt: row.received_at,
+    attempts: row.attempts,
+  }
+}
 
 export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox {
   const item = (itemId: string) =>
@@ -41,13 +52,7 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
         )
         .returningAll()
         .execute()
-      return rows.map((row) => ({
-        itemId: row.item_id,
-        kind: row.kind as CallbackKind,
-        facts: JSON.parse(row.facts) as InboxItem['facts'],
-        receivedAt: row.received_at,
-        attempts: row.attempts,
-      }))
+      return rows.map(readItem).sort((a, b) => a.receivedAt - b.receivedAt)
     },
 
     async nextDueAt() {
@@ -70,11 +75,39 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
         .execute()
     },
 
+    async park(itemId, reason, at) {
+      await item(itemId)
+        .set(({ eb }) => ({ parked_at: at, reason, next_attempt_at: null, attempts: eb('attempts', '+', 1) }))
+        .execute()
+    },
+
+    async listParked(limit) {
+      const rows = await db
+        .selectFrom('inbox')
+        .where('tenant_id', '=', tenantId)
+        .where('parked_at', 'is not', null)
+        .orderBy('parked_at')
+        .limit(limit)
+        .selectAll()
+        .execute()
+      return rows.map((row) => ({ ...readItem(row), parkedAt: row.parked_at ?? 0, reason: row.reason ?? '' }))
+    },
+
+    async replay(itemId, at) {
+      let query = db
+        .updateTable('inbox')
+        .set({ parked_at: null, reason: null, attempts: 0, next_attempt_at: at })
+        .where('tenant_id', '=', tenantId)
+        .where('parked_at', 'is not', null)
+      if (itemId !== undefined) query = query.where('item_id', '=', itemId)
+      return (await query.returning('item_id').execute()).length
+    },
+
     async purge(before) {
       const purged = await db
         .deleteFrom('inbox')
         .where('tenant_id', '=', tenantId)
-        .where('done_at', '<', before)
+        .where((eb) => eb.or([eb('done_at', '<', before), eb('parked_at', '<', before)]))
         .returning('item_id')
         .execute()
       return purged.length

@@ -1,6 +1,7 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { BffFailure } from '../failure.ts'
 import type { Store, TenantStore } from '../ports/store.ts'
+import { createAttendanceQueries } from './attendance-queries.ts'
 import { createAuditQueries } from './audit-queries.ts'
 import { createBlockQueries } from './block-queries.ts'
 import { createEventQueries } from './event-queries.ts'
@@ -13,6 +14,8 @@ import { createRoomQueries } from './room-queries.ts'
 import type { Tables } from './tables.ts'
 import type { TenantScope } from './tenant-scope.ts'
 import { createTicketQueries } from './ticket-queries.ts'
+import { createChoreQueries, createFactQueries, createOrphanQueries } from './upkeep-queries.ts'
+import { createWebhookQueries } from './webhook-queries.ts'
 
 /** Where SQLite and PostgreSQL differ. */
 export interface DatabaseKind {
@@ -90,5 +93,10 @@ function tenantStore(scope: TenantScope, onEvent: (roomId: string) => void): Ten
     events: createEventQueries(scope, onEvent),
     idempotency: createIdempotencyQueries(scope),
     blocks: createBlockQueries(scope),
+    webhooks: createWebhookQueries(scope),
+    attendance: createAttendanceQueries(scope),
+    orphans: createOrphanQueries(scope),
+    chores: createChoreQueries(scope),
+    facts: createFactQueries(scope),
   }
 }

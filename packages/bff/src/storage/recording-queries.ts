@@ -24,6 +24,12 @@ function readRecording(row: RecordingTable): LedgerRecording {
     expectedSince: row.expected_since,
     nextLookAt: row.next_look_at,
     absentSince: row.absent_since,
+    stateSince: row.state_since,
+    reason: row.reason as LedgerRecording['reason'],
+    trashedUntil: row.trashed_until,
+    publishOnRestore: row.publish_on_restore === 1,
+    legalHold: row.legal_hold === 1,
+    version: row.version,
   }
 }
 
@@ -50,6 +56,12 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     expected_since: recording.expectedSince,
     next_look_at: recording.nextLookAt,
     absent_since: recording.absentSince,
+    state_since: recording.stateSince,
+    reason: recording.reason,
+    trashed_until: recording.trashedUntil,
+    publish_on_restore: recording.publishOnRestore ? 1 : 0,
+    legal_hold: recording.legalHold ? 1 : 0,
+    version: recording.version,
   })
   const first = async (query: ReturnType<typeof recordings>): Promise<LedgerRecording | undefined> => {
     const row = await query.executeTakeFirst()
@@ -86,12 +98,26 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     },
 
     async save(recording) {
-      await db
+      const saved = await db
         .updateTable('recordings')
-        .set(rowOf(recording))
+        .set({ ...rowOf(recording), version: recording.version + 1 })
         .where('tenant_id', '=', tenantId)
         .where('recording_id', '=', recording.recordingId)
+        .where('version', '=', recording.version)
+        .returning('recording_id')
         .execute()
+      return saved.length > 0
+    },
+
+    async listExpired(before, limit) {
+      const rows = await recordings()
+        .where('state', 'in', ['processing', 'ready', 'published', 'unpublished'] satisfies RecordingState[])
+        .where('expected_since', '<', before)
+        .where('legal_hold', '=', 0)
+        .orderBy('expected_since')
+        .limit(limit)
+        .execute()
+      return rows.map(readRecording)
     },
 
     async lookSoon(recordID, at) {

@@ -52,6 +52,12 @@ function recording(roomId: string, n: number): LedgerRecording {
     expectedSince: 1000 + n,
     nextLookAt: 1000 + n,
     absentSince: null,
+    stateSince: 1000,
+    reason: null,
+    trashedUntil: null,
+    publishOnRestore: false,
+    legalHold: false,
+    version: 0,
   }
 }
 
@@ -257,7 +263,7 @@ for (const { name, open } of stores) {
           formats,
         }
         await recordings.save({ ...done, nextLookAt: null })
-        expect(await recordings.get('recording-ledger-1')).toEqual({ ...done, nextLookAt: null })
+        expect(await recordings.get('recording-ledger-1')).toEqual({ ...done, nextLookAt: null, version: 1 })
         expect(await recordings.findByRecordID('internal-ledger-2')).toMatchObject({ expectedSince: 1002 })
         expect(await recordings.listOfRoom('ledger', { states: ['published'], limit: 9 })).toHaveLength(1)
         expect(await recordings.nextDueAt()).toBe(1002)
@@ -266,6 +272,133 @@ for (const { name, open } of stores) {
         expect(await recordings.claimDue(1001, 2000, 10)).toMatchObject([{ recordID: 'internal-ledger-3' }])
         expect(await recordings.claimDue(1002, 2000, 10)).toHaveLength(1)
         expect(await recordings.claimDue(1002, 2000, 10)).toEqual([])
+      })
+    })
+
+    it('refuses to save a ledger line that somebody saved since it was read', async () => {
+      await store.withTenant('acme', async ({ meetings, recordings }) => {
+        await meetings.insert(newMeeting('version', 1))
+        await recordings.expect(recording('version', 1))
+        const line = (await recordings.get('recording-version-1'))!
+        expect(await recordings.save({ ...line, name: 'mine' })).toBe(true)
+        expect(await recordings.save({ ...line, name: 'late' })).toBe(false)
+        expect(await recordings.get('recording-version-1')).toMatchObject({ name: 'mine', version: 1 })
+      })
+    })
+
+    it('REC-8: lists what is older than its retention, except what is on hold or being deleted', async () => {
+      await store.withTenant('ageing', async ({ meetings, recordings }) => {
+        const states = ['published', 'deleting', 'missing', 'expected', 'unpublished'] as const
+        for (const [n, state] of states.entries()) {
+          await meetings.insert(newMeeting('old', n))
+          await meetings.change(`row-old-${n}`, ['creating'], { state: 'ended' })
+          await recordings.expect({ ...recording('old', n), state, legalHold: n === 4 })
+        }
+        expect(await recordings.listExpired(2000, 9)).toMatchObject([{ state: 'published' }])
+        expect(await recordings.listExpired(1000, 9)).toEqual([])
+      })
+    })
+
+    it('HOOK-13: parks a callback with its reason, and gives it its tries back on request', async () => {
+      await store.withTenant('parking', async ({ inbox }) => {
+        const item = { kind: 'recording-ready' as const, facts: {}, receivedAt: 10 }
+        for (const itemId of ['a', 'b']) await inbox.accept({ ...item, itemId })
+        await inbox.postpone('a', 20)
+        await inbox.park('a', 'BBB_REFUSED', 30)
+        await inbox.park('b', 'INTERNAL_ERROR', 31)
+        expect(await inbox.claimDue(99, 99, 9)).toEqual([])
+        expect(await inbox.listParked(9)).toMatchObject([
+          { itemId: 'a', reason: 'BBB_REFUSED', attempts: 2, parkedAt: 30 },
+          { itemId: 'b', reason: 'INTERNAL_ERROR', attempts: 1, parkedAt: 31 },
+        ])
+        expect(await inbox.replay('a', 40)).toBe(1)
+        expect(await inbox.claimDue(40, 50, 9)).toMatchObject([{ itemId: 'a', attempts: 0 }])
+        expect(await inbox.replay(undefined, 50)).toBe(1)
+        expect(await inbox.listParked(9)).toEqual([])
+      })
+    })
+
+    it('keeps a webhook per address until it is finished, and hands it to one sender at a time', async () => {
+      const webhook = { messageId: 'msg_1', type: 'meeting.ended', body: '{}', createdAt: 10 }
+      await store.withTenant('hooks', async ({ webhooks }) => {
+        await webhooks.add([])
+        await webhooks.add([
+          { ...webhook, endpointId: 'one' },
+          { ...webhook, endpointId: 'two' },
+        ])
+        await webhooks.add([{ ...webhook, endpointId: 'one' }])
+        expect(await webhooks.nextDueAt()).toBe(10)
+      })
+      const claims = await Promise.all(
+        Array.from({ length: 4 }, () => store.withTenant('hooks', ({ webhooks }) => webhooks.claimDue(10, 20, 9))),
+      )
+      expect(claims.flat().map(({ endpointId }) => endpointId)).toHaveLength(2)
+      await store.withTenant('hooks', async ({ webhooks }) => {
+        await webhooks.postpone({ messageId: 'msg_1', endpointId: 'one' }, 15)
+        expect(await webhooks.claimDue(15, 30, 9)).toMatchObject([{ endpointId: 'one', attempts: 1, body: '{}' }])
+        await webhooks.finish({ messageId: 'msg_1', endpointId: 'one' }, 'delivered', 16)
+        await webhooks.postpone({ messageId: 'msg_1', endpointId: 'one' }, 17)
+        await webhooks.stop('two', 17)
+        expect(await webhooks.stopped()).toEqual(new Set(['two']))
+        expect(await webhooks.claimDue(99, 99, 9)).toEqual([])
+        await webhooks.resume('two')
+        expect(await webhooks.stopped()).toEqual(new Set())
+        expect(await webhooks.purge(17)).toBe(1)
+      })
+    })
+
+    it('HOOK-10: knows the same of an attendance in whatever order it is told', async () => {
+      const marks = [
+        { joinedAt: 100, leftAt: null, name: null, role: 'VIEWER' },
+        { joinedAt: null, leftAt: 200, name: null, role: null },
+        { joinedAt: 120, leftAt: 180, name: 'Ann', role: null },
+      ]
+      await store.withTenant('acme', async ({ meetings, attendance }) => {
+        for (const [n, order] of [marks, [...marks].reverse()].entries()) {
+          await meetings.insert(newMeeting('attended', n + 1, { createdAt: 1000 + n }))
+          await meetings.change(`row-attended-${n + 1}`, ['creating'], { state: 'ended' })
+          const key = { meetingRowId: `row-attended-${n + 1}`, person: 'p', session: 'w_1' }
+          for (const mark of [...order, ...order]) await attendance.mark({ ...key, ...mark })
+          expect(await attendance.ofMeeting(key.meetingRowId)).toEqual([
+            { ...key, joinedAt: 100, leftAt: 200, name: 'Ann', role: 'VIEWER' },
+          ])
+        }
+        expect(await attendance.purge(1001)).toBe(1)
+        expect(await attendance.erase('p')).toBe(1)
+      })
+    })
+
+    it('gives a chore to one replica when its time has come', async () => {
+      const claim = (now: number) => store.withTenant('acme', ({ chores }) => chores.claim('sweep', now, now + 10))
+      const race = await Promise.all(Array.from({ length: 6 }, () => claim(100)))
+      expect(race.filter(Boolean)).toHaveLength(1)
+      expect(await claim(105)).toBe(false)
+      await store.withTenant('acme', ({ chores }) => chores.again('sweep', 103))
+      expect(await store.withTenant('acme', ({ chores }) => chores.nextDueAt())).toBe(103)
+      expect(await claim(103)).toBe(true)
+    })
+
+    it('remembers since when a fact is what it is', async () => {
+      await store.withTenant('acme', async ({ facts }) => {
+        expect(await facts.get('secrets')).toBeUndefined()
+        await facts.note('secrets', 'a', 1)
+        await facts.note('secrets', 'a', 2)
+        expect(await facts.get('secrets')).toMatchObject({ value: 'a', since: 1 })
+        await facts.note('secrets', 'b', 3)
+        expect(await facts.get('secrets')).toMatchObject({ value: 'b', since: 3 })
+      })
+    })
+
+    it('R-56: keeps a recording that is nobody’s, and counts how often it was spoken of', async () => {
+      await store.withTenant('acme', async ({ orphans }) => {
+        await orphans.keep({ recordID: 'r', meetingID: 'm' }, 5)
+        await orphans.keep({ recordID: 'r', meetingID: 'm' }, 9)
+        expect(await orphans.list(9)).toEqual([
+          { recordID: 'r', meetingID: 'm', firstSeenAt: 5, lastSeenAt: 9, times: 2 },
+        ])
+        expect(await orphans.purge(9)).toBe(0)
+        await orphans.forget('r')
+        expect(await orphans.list(9)).toEqual([])
       })
     })
 
@@ -358,6 +491,15 @@ for (const { name, open } of stores) {
         await events.append('same', 'meeting-started', 1)
         await audit.append({ at: 1, action: 'a', actor: 'b' })
       })
+      await store.withTenant('north', async ({ webhooks, attendance, orphans, chores, facts }) => {
+        await webhooks.add([{ messageId: 'same', endpointId: 'e', type: 't', body: '{}', createdAt: 1 }])
+        await webhooks.stop('stopped', 1)
+        const mark = { meetingRowId: 'row-same-1', person: 'p', session: 's' }
+        await attendance.mark({ ...mark, joinedAt: 1, leftAt: 2, name: null, role: null })
+        await orphans.keep({ recordID: 'same', meetingID: 'm' }, 1)
+        await chores.again('same', 1)
+        await facts.note('same', 'value', 1)
+      })
       const everything = () =>
         store.withTenant('north', async (north) => ({
           room: await north.rooms.look('same'),
@@ -367,6 +509,10 @@ for (const { name, open } of stores) {
           audit: await north.audit.list(0, 9),
           ticket: await north.tickets.consume('same', 99),
           lease: await north.leases.take('same', 'north', 60_000),
+          webhooks: [await north.webhooks.nextDueAt(), await north.webhooks.stopped()],
+          attendance: await north.attendance.ofMeeting('row-same-1'),
+          orphans: await north.orphans.list(9),
+          upkeep: [await north.chores.nextDueAt(), await north.facts.get('same')],
         }))
       const before = await everything()
       await store.withTenant('south', async (south) => {
@@ -394,6 +540,27 @@ for (const { name, open } of stores) {
         expect(await south.tickets.purge(1e15)).toBe(0)
         expect(await south.leases.take('same', 'south', 1)).toBe(1)
         await south.leases.release('same', 'north')
+        await south.inbox.park('same', 'theirs', 1)
+        expect(await south.inbox.listParked(9)).toEqual([])
+        expect(await south.inbox.replay(undefined, 1)).toBe(0)
+        expect(await south.recordings.listExpired(1e15, 9)).toEqual([])
+        expect(await south.webhooks.claimDue(1e15, 1e15, 9)).toEqual([])
+        expect(await south.webhooks.stopped()).toEqual(new Set())
+        await south.webhooks.postpone({ messageId: 'same', endpointId: 'e' }, 7)
+        await south.webhooks.finish({ messageId: 'same', endpointId: 'e' }, 'delivered', 7)
+        await south.webhooks.stop('e', 7)
+        await south.webhooks.resume('stopped')
+        expect(await south.webhooks.purge(1e15)).toBe(0)
+        expect(await south.attendance.ofMeeting('row-same-1')).toEqual([])
+        expect(await south.attendance.erase('p')).toBe(0)
+        expect(await south.attendance.purge(1e15)).toBe(0)
+        expect(await south.orphans.list(9)).toEqual([])
+        await south.orphans.forget('same')
+        expect(await south.orphans.purge(1e15)).toBe(0)
+        expect(await south.chores.nextDueAt()).toBeUndefined()
+        await south.chores.again('same', 7)
+        expect(await south.facts.get('same')).toBeUndefined()
+        await south.facts.note('same', 'theirs', 7)
       })
       expect(await everything()).toEqual({ ...before, ticket: false, lease: undefined })
     })

@@ -15,6 +15,12 @@ export interface Tables {
   room_event_heads: RoomEventHeadTable
   idempotency: IdempotencyTable
   blocks: BlockTable
+  webhook_outbox: WebhookOutboxTable
+  webhook_endpoints: WebhookEndpointTable
+  attendance: AttendanceTable
+  orphan_recordings: OrphanRecordingTable
+  chores: ChoreTable
+  facts: FactTable
 }
 
 /** Every one of them has a `tenant_id`; PostgreSQL forces row-level security on each. */
@@ -31,6 +37,12 @@ export const tenantTables = [
   'room_event_heads',
   'idempotency',
   'blocks',
+  'webhook_outbox',
+  'webhook_endpoints',
+  'attendance',
+  'orphan_recordings',
+  'chores',
+  'facts',
 ] as const satisfies readonly (keyof Tables)[]
 
 interface RoomTable {
@@ -90,7 +102,7 @@ interface AuditHeadTable {
   hash: string
 }
 
-interface InboxTable {
+export interface InboxTable {
   tenant_id: string
   item_id: string
   kind: string
@@ -99,6 +111,8 @@ interface InboxTable {
   attempts: number
   next_attempt_at: number | null
   done_at: number | null
+  parked_at: number | null
+  reason: string | null
 }
 
 export interface RecordingTable {
@@ -122,6 +136,12 @@ export interface RecordingTable {
   expected_since: number
   next_look_at: number | null
   absent_since: number | null
+  state_since: number
+  reason: string | null
+  trashed_until: number | null
+  publish_on_restore: number
+  legal_hold: number
+  version: number
 }
 
 interface LeaseTable {
@@ -159,4 +179,56 @@ interface BlockTable {
   tenant_id: string
   user_id: string
   at: number
+}
+
+export interface WebhookOutboxTable {
+  tenant_id: string
+  message_id: string
+  endpoint_id: string
+  type: string
+  body: string
+  created_at: number
+  attempts: number
+  next_attempt_at: number | null
+  done_at: number | null
+  outcome: string | null
+}
+
+interface WebhookEndpointTable {
+  tenant_id: string
+  endpoint_id: string
+  stopped_at: number
+}
+
+interface AttendanceTable {
+  tenant_id: string
+  meeting_row_id: string
+  person: string
+  session: string
+  joined_at: number | null
+  left_at: number | null
+  name: string | null
+  role: string | null
+}
+
+interface OrphanRecordingTable {
+  tenant_id: string
+  record_id: string
+  meeting_id: string
+  first_seen_at: number
+  last_seen_at: number
+  times: number
+}
+
+interface ChoreTable {
+  tenant_id: string
+  name: string
+  due_at: number
+}
+
+interface FactTable {
+  tenant_id: string
+  name: string
+  value: string
+  since: number
 }

@@ -57,10 +57,17 @@ export function createDeleteRecording(services: Needs, reconcile: Reconcile) {
     const { store, clock, log } = services
     const line = await findManaged(services, permit, recordingId)
     const now = clock.now()
-    const deleting: LedgerRecording = { ...line, state: 'deleting', nextLookAt: now, absentSince: null }
+    const deleting: LedgerRecording = {
+      ...line,
+      state: 'deleting',
+      stateSince: now,
+      reason: 'asked',
+      nextLookAt: now,
+      absentSince: null,
+    }
     if (line.state !== 'deleting') {
       await store.withTenant(tenantId, async (rows) => {
-        await rows.recordings.save(deleting)
+        if (!(await rows.recordings.save(deleting))) throw new BffFailure('CONFLICT')
         await rows.events.append(roomId, 'recording-changed', now)
         await rows.audit.append(auditEntry(services, permit, recordingId, 'recording:delete', now))
       })

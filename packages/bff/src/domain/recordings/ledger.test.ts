@@ -60,8 +60,13 @@ describe('the ledger of recordings', () => {
 
   it('R-52: is missing after 14 days, and still taken when it comes later', () => {
     const { last } = looks(20 * day, () => undefined)
-    expect(last).toMatchObject({ state: 'missing', nextLookAt: null })
-    expect(afterLook(last, found('published'), 20 * day)).toMatchObject({ state: 'published', published: true })
+    expect(last).toMatchObject({ state: 'missing', nextLookAt: null, reason: 'not-delivered' })
+    expect(last.stateSince).toBeGreaterThanOrEqual(14 * day)
+    expect(afterLook(last, found('published'), 20 * day)).toMatchObject({
+      state: 'published',
+      published: true,
+      reason: null,
+    })
   })
 
   it('REC-5: a recording that was deleted here never comes back, whatever BBB lists', () => {
@@ -99,7 +104,11 @@ describe('the ledger of recordings', () => {
     const once = afterLook(there, undefined, 2 * hour)
     expect(once).toMatchObject({ state: 'published', nextLookAt: 2 * hour + 10 * minute })
     expect(afterLook(once, undefined, 2 * hour + 9 * minute).state).toBe('published')
-    expect(afterLook(once, undefined, 2 * hour + 10 * minute).state).toBe('missing')
+    expect(afterLook(once, undefined, 2 * hour + 10 * minute)).toMatchObject({
+      state: 'missing',
+      reason: 'elsewhere',
+      stateSince: 2 * hour + 10 * minute,
+    })
     expect(afterLook(once, found('published'), 2 * hour + 10 * minute).absentSince).toBeNull()
   })
 })

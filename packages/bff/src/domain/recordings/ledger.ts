@@ -1,6 +1,6 @@
 import type { RecordingState } from '@bbb-room/bff-api'
 import type { FoundRecording } from '../../ports/meeting-gateway.ts'
-import type { LedgerRecording, Meeting } from '../../ports/store.ts'
+import type { LedgerRecording, Meeting, RecordingReason } from '../../ports/store.ts'
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -39,6 +39,12 @@ export function expectedRecording(recordingId: string, meeting: Meeting, endedAt
     expectedSince: endedAt,
     nextLookAt: endedAt + 5 * seconds,
     absentSince: null,
+    stateSince: endedAt,
+    reason: null,
+    trashedUntil: null,
+    publishOnRestore: false,
+    legalHold: false,
+    version: 0,
   }
 }
 
@@ -48,7 +54,19 @@ export function expectedRecording(recordingId: string, meeting: Meeting, endedAt
  */
 export function afterLook(line: LedgerRecording, found: FoundRecording | undefined, now: number): LedgerRecording {
   const seen = found === undefined ? afterAbsence(line, now) : afterSight(line, found)
-  return { ...seen, nextLookAt: nextLookAt(seen, now) }
+  return {
+    ...seen,
+    nextLookAt: nextLookAt(seen, now),
+    stateSince: seen.state === line.state ? line.stateSince : now,
+    reason: seen.state === line.state ? line.reason : reasonOf(line, seen.state),
+  }
+}
+
+/** Whoever asked for a deletion stays its reason until it is done. */
+function reasonOf(before: LedgerRecording, state: RecordingState): RecordingReason | null {
+  if (state === 'deleted') return before.reason ?? (before.state === 'deleting' ? 'asked' : 'elsewhere')
+  if (state !== 'missing') return null
+  return waitingStates.includes(before.state) ? 'not-delivered' : 'elsewhere'
 }
 
 function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecording {
@@ -125,6 +143,7 @@ function nextLookAt(line: LedgerRecording, now: number): number | null {
 
 /** Whether people would see a difference. */
 export function looksDifferent(before: LedgerRecording, after: LedgerRecording): boolean {
-  const visible = (line: LedgerRecording) => JSON.stringify({ ...line, nextLookAt: null, absentSince: null })
+  const visible = (line: LedgerRecording) =>
+    JSON.stringify({ ...line, nextLookAt: null, absentSince: null, stateSince: null, version: null })
   return visible(before) !== visible(after)
 }

@@ -46,7 +46,7 @@ export function createReconcileRecordings({
         const line = await rows.recordings.get(recordingId)
         if (line === undefined) continue
         const after = afterLook(line, byRecordID.get(recordID), now)
-        await rows.recordings.save(after)
+        if (!(await rows.recordings.save(after))) continue // somebody changed it meanwhile: it is due again soon
         if (looksDifferent(line, after)) await rows.events.append(line.roomId, 'recording-changed', now)
         if (after.state !== line.state && (after.state === 'deleted' || after.state === 'missing')) {
           const { roomId } = line
