@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing'
 import './recordings.ts'
 import type { BbbRecordings } from './bbb-recordings.ts'
+import { undoMs } from './controllers/recordings-session.ts'
 import { mockBff, mockRecording, type MockBff } from './testing/mock-bff.ts'
 
 let bff: MockBff | undefined
@@ -43,5 +44,168 @@ describe('<bbb-recordings>', () => {
     expect(body).to.match(/^ticket=/)
     expect(hasOpener).to.equal(false)
     expect(bff.requests.at(-1)).to.deep.include({ method: 'POST', path: '/recordings/recording-1/playback' })
+  })
+
+  const can = { play: true, manage: true }
+  const button = (within: ParentNode, label: string) => {
+    const found = [...within.querySelectorAll('button')].find(({ innerText }) => innerText === label)
+    if (!found) throw new Error(`no button "${label}"`)
+    return found
+  }
+  const said = (element: BbbRecordings) => element.shadowRoot!.querySelector('[role=status]')!.textContent
+  const focused = (element: BbbRecordings) => element.shadowRoot!.activeElement as HTMLElement | null
+
+  it('offers nothing to change to those who may not', async () => {
+    const { rows } = await show([mockRecording()])
+    expect([...rows()[0]!.querySelectorAll('button')].map(({ innerText }) => innerText)).to.deep.equal(['Play'])
+  })
+
+  it('publishes and unpublishes as the BFF confirms, and says so', async () => {
+    const { element, bff, rows } = await show([mockRecording({ can })])
+    button(rows()[0]!, 'Manage').click()
+    await element.updateComplete
+    button(rows()[0]!, 'Unpublish').click()
+    await waitUntil(() => said(element).includes('No longer published: Week 1'))
+    expect(bff.requests.find(({ method }) => method === 'PATCH')).to.deep.include({
+      path: '/recordings/recording-1',
+      body: { published: false },
+    })
+    await waitUntil(() => focused(element)?.innerText === 'Publish')
+    button(rows()[0]!, 'Publish').click()
+    await waitUntil(() => said(element).includes('Published: Week 1'))
+  })
+
+  it('renames by the keyboard, and gives the focus back', async () => {
+    const { element, bff, rows } = await show([mockRecording({ can })])
+    button(rows()[0]!, 'Manage').click()
+    await element.updateComplete
+    button(rows()[0]!, 'Rename').click()
+    await waitUntil(() => focused(element)?.localName === 'input')
+    const input = focused(element) as HTMLInputElement
+    expect(input.value).to.equal('Week 1')
+    input.value = ' Fractions '
+    input.form!.requestSubmit()
+    await waitUntil(() => said(element).includes('Renamed: Fractions'))
+    expect(bff.requests.find(({ method }) => method === 'PATCH')!.body).to.deep.equal({ name: 'Fractions' })
+    expect(rows()[0]!.querySelector('h3')!.textContent).to.equal('Fractions')
+    await waitUntil(() => focused(element)?.innerText === 'Rename')
+  })
+
+  it('keeps the list and what was typed when a change fails, and says what to do', async () => {
+    const { element, bff, rows } = await show([mockRecording({ can })])
+    bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/recordings/recording-1')
+    button(rows()[0]!, 'Manage').click()
+    await element.updateComplete
+    button(rows()[0]!, 'Rename').click()
+    await waitUntil(() => focused(element)?.localName === 'input')
+    const input = focused(element) as HTMLInputElement
+    input.value = 'Fractions'
+    input.form!.requestSubmit()
+    await waitUntil(() => rows()[0]!.querySelector('[role=alert]'))
+    expect(rows()[0]!.querySelector('[role=alert]')!.textContent).to.contain('The server does not answer')
+    expect(rows()[0]!.querySelector('input')!.value).to.equal('Fractions')
+    bff.fail(undefined, '/recordings/recording-1')
+    input.form!.requestSubmit()
+    await waitUntil(() => said(element).includes('Renamed: Fractions'))
+    expect(rows()[0]!.querySelector('[role=alert]')).to.equal(null)
+  })
+
+  describe('deletes', () => {
+    const realTimeout = window.setTimeout.bind(window)
+    let later: (() => void) | undefined
+    beforeEach(() => {
+      window.setTimeout = ((run: () => void, ms?: number) => {
+        if (ms !== undoMs) return realTimeout(run, ms)
+        later = run
+        return realTimeout(() => undefined, 0)
+      }) as typeof window.setTimeout
+    })
+    afterEach(() => {
+      window.setTimeout = realTimeout
+      later = undefined
+    })
+    const deletions = (bff: MockBff) => bff.requests.filter(({ method }) => method === 'DELETE').length
+    const remove = async (element: BbbRecordings, row: Element) => {
+      button(row, 'Manage').click()
+      await element.updateComplete
+      button(row, 'Delete').click()
+      await waitUntil(() => focused(element)?.innerText === 'Undo')
+    }
+
+    it('only after the time to undo it', async () => {
+      const { element, bff, rows } = await show([mockRecording({ can }), mockRecording({ id: 'r2', name: 'Week 2' })])
+      await remove(element, rows()[0]!)
+      expect(said(element)).to.contain('Will be deleted: Week 1')
+      expect(deletions(bff)).to.equal(0)
+      later!()
+      await waitUntil(() => rows().length === 1)
+      expect(deletions(bff)).to.equal(1)
+      expect(said(element)).to.contain('Deleted: Week 1')
+    })
+
+    it('nothing that was undone, and gives the focus back', async () => {
+      const { element, bff, rows } = await show([mockRecording({ can })])
+      await remove(element, rows()[0]!)
+      button(rows()[0]!, 'Undo').click()
+      await waitUntil(() => focused(element)?.innerText === 'Manage')
+      expect(rows()[0]!.querySelector('h3')!.textContent).to.equal('Week 1')
+      expect(deletions(bff)).to.equal(0)
+    })
+
+    it('nothing once the element is gone', async () => {
+      const { element, bff, rows } = await show([mockRecording({ can })])
+      const cleared: unknown[] = []
+      const realClear = window.clearTimeout.bind(window)
+      window.clearTimeout = (timer) => {
+        cleared.push(timer)
+        realClear(timer)
+      }
+      await remove(element, rows()[0]!)
+      element.remove()
+      window.clearTimeout = realClear
+      expect(cleared.length).to.be.greaterThan(0)
+      later!()
+      await new Promise((resolve) => realTimeout(resolve, 50))
+      expect(deletions(bff)).to.equal(0)
+    })
+
+    it('shows it again, with the reason, when the BFF refuses', async () => {
+      const { element, bff, rows } = await show([mockRecording({ can })])
+      bff.fail({ status: 502, code: 'BBB_REFUSED' }, '/recordings/recording-1')
+      await remove(element, rows()[0]!)
+      later!()
+      await waitUntil(() => rows()[0]!.querySelector('h3'))
+      button(rows()[0]!, 'Manage').click()
+      await waitUntil(() => rows()[0]!.querySelector('[role=alert]'))
+    })
+  })
+
+  it('finds by name, in whatever case, and says when nothing is called so', async () => {
+    const names = ['Week 1', 'Week 2', 'Fractions', 'Week 4', 'Week 5']
+    const { element, rows } = await show(names.map((name, index) => mockRecording({ id: `r${index}`, name })))
+    const search = element.shadowRoot!.querySelector<HTMLInputElement>('input[type=search]')!
+    const type = (text: string) => {
+      search.value = text
+      search.dispatchEvent(new InputEvent('input'))
+    }
+    type('fRAC')
+    await waitUntil(() => rows().length === 1)
+    expect(rows()[0]!.textContent).to.contain('Fractions')
+    type('xyz')
+    await waitUntil(() => element.shadowRoot!.textContent.includes('Nothing is called that.'))
+    type('')
+    await waitUntil(() => rows().length === names.length)
+  })
+
+  it('shows a list or a grid, and pictures only where the page asks for them', async () => {
+    const thumbnails = [{ url: 'https://bbb.example/1.png', alt: 'One' }]
+    const { element, rows } = await show([mockRecording({ thumbnails })])
+    expect(rows()[0]!.querySelector('img')).to.equal(null)
+    button(element.shadowRoot!, 'Grid').click()
+    await waitUntil(() => element.shadowRoot!.querySelector('ul.grid'))
+    expect(button(element.shadowRoot!, 'Grid').getAttribute('aria-pressed')).to.equal('true')
+    element.thumbnails = true
+    await waitUntil(() => rows()[0]!.querySelector('img'))
+    expect(rows()[0]!.querySelector('img')!.referrerPolicy).to.equal('no-referrer')
   })
 })

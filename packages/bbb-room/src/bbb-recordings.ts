@@ -3,19 +3,25 @@ import type { GetAccessToken } from './api/request-token.ts'
 import { styles } from './bbb-recordings.styles.ts'
 import { Localisation } from './controllers/localisation.ts'
 import { RecordingsSession, type RecordingListHost } from './controllers/recordings-session.ts'
+import { RecordingsView } from './controllers/recordings-view.ts'
 import { failureEvent } from './events.ts'
 import { failureText } from './localisation/failure-text.ts'
 import type { RoomError } from './room-error.ts'
-import { recordingRow } from './views/recording-row.ts'
 
 /**
- * The recordings of a room: those that are being prepared too, and the others to play.
+ * The recordings of a room: those that are being prepared too, and the others to play. Those who may publish, unpublish,
+ * rename and delete them, and have 15 seconds to undo a deletion: it is sent only then.
  *
  * @slot - what stands here until the element works
  * @csspart card
  * @csspart recording - one row
  * @csspart recording-name
  * @csspart recording-state - why it cannot be played
+ * @csspart toolbar - search, and list or grid
+ * @csspart list
+ * @csspart thumbnail
+ * @csspart manage - what can be done with a recording
+ * @csspart input
  * @csspart button
  * @csspart primary
  * @event bbb-room-error
@@ -27,6 +33,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
     room: {},
     tokenEndpoint: { attribute: 'token-endpoint' },
     theme: { reflect: true },
+    thumbnails: { type: Boolean },
     getAccessToken: { attribute: false },
   }
   static override get observedAttributes(): string[] {
@@ -37,15 +44,19 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
   declare room: string | undefined
   declare tokenEndpoint: string | undefined
   declare theme: 'auto' | 'light' | 'dark'
+  /** Shows pictures, which come from the meeting server: the page's `img-src` has to name it. */
+  declare thumbnails: boolean
   declare getAccessToken: GetAccessToken | undefined
 
   readonly #localisation = new Localisation(this)
   readonly #session = new RecordingsSession(this)
+  readonly #view = new RecordingsView(this, this.#session)
   #isStarted = false
 
   constructor() {
     super()
     this.theme = 'auto'
+    this.thumbnails = false
   }
 
   /** Reads the list again. */
@@ -114,13 +125,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
           <button part="button" @click=${() => this.#session.start()}>${t.tryAgain}</button>`
       }
       case 'listed':
-        if (!state.recordings.length) return html`<p>${t.recordingsNone}</p>`
-        return html`<ul>
-            ${state.recordings.map((recording) =>
-              recordingRow(recording, { t, tag, play: (id, format) => void this.#session.play(id, format) }),
-            )}
-          </ul>
-          ${state.next ? html`<button part="button" @click=${() => this.#session.more()}>${t.more}</button>` : ''}`
+        return this.#view.render(state.recordings, state.next, t, tag)
       default:
         return state satisfies never
     }

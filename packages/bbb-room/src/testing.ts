@@ -7,3 +7,4 @@ export {
   type MockRequest,
 } from './testing/mock-bff.ts'
 export { afterScene, scenes, showScene, type Scene } from './testing/scenes.ts'
+export { recordingScenes, showRecordingScene, type RecordingScene } from './testing/recording-scenes.ts'

@@ -26,29 +26,21 @@ const page = `<!doctype html>
 
 const script = `
 import { loadRecordings } from '/dist/cdn/bbb-room.js'
-import { mockBff, mockRecording, scenes, showScene } from '/dist/testing.js'
-const { scene: name, lang = 'en' } = Object.fromEntries(new URLSearchParams(location.search))
+import { mockBff, recordingScenes, scenes, showRecordingScene, showScene } from '/dist/testing.js'
+const { scene, lang = 'en' } = Object.fromEntries(new URLSearchParams(location.search))
 const stage = document.querySelector('#stage')
-const bff = mockBff()
-if (name === 'recordings') {
-  const can = { play: true, manage: true }
-  bff.setRecordings([
-    mockRecording({ id: 'r3', name: 'Week 3', state: 'processing', formats: [], duration_seconds: null }),
-    mockRecording({ id: 'r2', name: 'Week 2', state: 'unpublished', published: false, can }),
-    mockRecording({ id: 'r1', name: 'Week 1', can }),
-  ])
-  await loadRecordings()
-  const element = document.createElement('bbb-recordings')
-  Object.assign(element, { lang, endpoint: bff.endpoint, room: 'algebra-101', getAccessToken: bff.getAccessToken })
-  stage.append(element)
-} else await showScene(scenes.find((scene) => scene.name === name), bff, stage, lang)
-document.documentElement.dataset.shown = name
+const named = ({ name }) => name === scene
+const recordingScene = recordingScenes.find(named)
+if (recordingScene) await loadRecordings()
+if (recordingScene) await showRecordingScene(recordingScene, mockBff(), stage, lang)
+else await showScene(scenes.find(named), mockBff(), stage, lang)
+document.documentElement.dataset.shown = scene
 `
 
-/** Every view that `showScene` can bring about, and the list of recordings. */
-export async function sceneNames(): Promise<{ name: string; state: string }[]> {
-  const { scenes } = (await import('bbb-room/testing')) as { scenes: readonly { name: string; state: string }[] }
-  return [...scenes.map(({ name, state }) => ({ name, state })), { name: 'recordings', state: '' }]
+/** What there is to show: with the state that `<bbb-room>` is then in; without one it is the list of recordings. */
+export async function sceneNames(): Promise<{ name: string; state?: string }[]> {
+  const { recordingScenes, scenes } = await import('bbb-room/testing')
+  return [...scenes.map(({ name, state }) => ({ name, state })), ...recordingScenes.map(({ name }) => ({ name }))]
 }
 
 /** Serves a page under a strict policy that shows the scene of `?scene=`, in the language of `&lang=`. */

@@ -1,4 +1,4 @@
-import type { Recording, RecordingList, TicketAnswer } from '@bbb-room/bff-api'
+import type { Recording, RecordingChange, RecordingList, TicketAnswer } from '@bbb-room/bff-api'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import { openLaunchWindow } from '../launch/launch-window.ts'
@@ -19,9 +19,18 @@ export type RecordingListState =
   | { name: 'listed'; recordings: readonly Recording[]; next: string | null }
   | { name: 'error'; error: RoomError; isHandled: boolean }
 
+/** How long a deletion can be undone: it is sent only then. */
+export const undoMs = 15_000
+
 /** Owns the list of one room's recordings: what the BFF says, nothing assumed. */
 export class RecordingsSession implements ReactiveController {
   state: RecordingListState = { name: 'idle' }
+  /** Ids of recordings that a change is under way for. */
+  readonly busy = new Set<string>()
+  /** Why the last change of a recording failed, by its id. */
+  readonly failures = new Map<string, RoomError>()
+  /** Timers of the deletions that can still be undone, by id. Those of an element that is gone are never sent. */
+  readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>()
   readonly #host: RecordingListHost
   #base: string | undefined
   #connection: RoomConnection | undefined
@@ -54,6 +63,10 @@ export class RecordingsSession implements ReactiveController {
 
   stop(): void {
     this.#stop.abort()
+    for (const timer of this.#leaving.values()) clearTimeout(timer)
+    this.#leaving.clear()
+    this.busy.clear()
+    this.failures.clear()
     this.#connection = undefined
     this.#to({ name: 'idle' })
   }
@@ -68,6 +81,48 @@ export class RecordingsSession implements ReactiveController {
     if (this.state.name === 'listed' && this.state.next) {
       await this.#read(`?cursor=${encodeURIComponent(this.state.next)}`, this.state.recordings)
     }
+  }
+
+  /** Reads what is left of the list, to search in it. */
+  async all(): Promise<void> {
+    for (let before: string | null = null; this.#next && this.#next !== before;) {
+      before = this.#next
+      await this.more()
+    }
+  }
+
+  get #next(): string | null {
+    return this.state.name === 'listed' ? this.state.next : null
+  }
+
+  /** Publishes, unpublishes or renames; resolves to what the BFF then says, or to `undefined` for a failure. */
+  change(id: string, change: RecordingChange): Promise<Recording | undefined> {
+    return this.#send(id, { method: 'PATCH', body: change })
+  }
+
+  isLeaving(id: string): boolean {
+    return this.#leaving.has(id)
+  }
+
+  /** Deletes once the time to undo it is over; then calls back. */
+  removeLater(id: string, isRemoved: () => void): void {
+    this.undo(id)
+    const remove = async () => {
+      if (await this.#send(id, { method: 'DELETE' })) isRemoved()
+      this.#leaving.delete(id)
+      this.#host.requestUpdate()
+    }
+    this.#leaving.set(
+      id,
+      setTimeout(() => void remove(), undoMs),
+    )
+    this.#host.requestUpdate()
+  }
+
+  undo(id: string): void {
+    clearTimeout(this.#leaving.get(id))
+    this.#leaving.delete(id)
+    this.#host.requestUpdate()
   }
 
   /** Opens a recording in a new tab. Call it inside the click. */
@@ -98,6 +153,32 @@ export class RecordingsSession implements ReactiveController {
       this.#to({ name: 'listed', recordings: [...before, ...recordings], next })
     } catch (thrown) {
       this.#fail(thrown)
+    }
+  }
+
+  async #send(id: string, request: { method: string; body?: object }): Promise<Recording | undefined> {
+    const { signal } = this.#stop
+    const connection = this.#connection
+    if (!connection || this.busy.has(id)) return undefined
+    this.busy.add(id)
+    this.failures.delete(id)
+    this.#host.requestUpdate()
+    try {
+      const path = `/recordings/${encodeURIComponent(id)}`
+      const now = await connection.client.json<Recording>(path, { ...request, signal })
+      if (this.state.name === 'listed') {
+        const recordings = this.state.recordings.flatMap((each) =>
+          each.id !== id ? [each] : now.state === 'deleted' ? [] : [now],
+        )
+        this.state = { ...this.state, recordings }
+      }
+      return now
+    } catch (thrown) {
+      if (!signal.aborted) this.failures.set(id, asRoomError(thrown))
+      return undefined
+    } finally {
+      this.busy.delete(id)
+      this.#host.requestUpdate()
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Recording, RecordingState } from '@bbb-room/bff-api'
-import { html } from 'lit'
+import { html, nothing } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
 
@@ -7,6 +7,12 @@ export interface RecordingRowContext {
   readonly t: Messages
   readonly tag: string
   readonly play: (id: string, format: string | undefined) => void
+  /** Pictures are fetched from the meeting server, so only pages that say so have them. */
+  readonly hasThumbnails: boolean
+  /** What those who may manage it find below it; `nothing` for others. */
+  readonly manage: (recording: Recording) => unknown
+  /** Drawn in its place while its deletion can be undone. */
+  readonly leaving: (recording: Recording) => unknown
 }
 
 /** What a recording that cannot be played says instead; `undefined` for one that can. */
@@ -41,8 +47,23 @@ const durationText = (seconds: number, tag: string): string => {
     .join(' ')
 }
 
+const thumbnail = ({ thumbnails: [first] }: Recording): unknown =>
+  first && /^https:/.test(first.url)
+    ? html`<img
+        part="thumbnail"
+        src=${first.url}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        referrerpolicy="no-referrer"
+        width="176"
+        height="136"
+      />`
+    : html`<div part="thumbnail" class="blank" aria-hidden="true"></div>`
+
 /** One recording, in whatever state it is. */
-export const recordingRow = (recording: Recording, { t, tag, play }: RecordingRowContext) => {
+export const recordingRow = (recording: Recording, context: RecordingRowContext) => {
+  const { t, tag, play, hasThumbnails, manage, leaving } = context
   const { id, name, state, started_at, duration_seconds, formats, can } = recording
   const unplayable = stateText(state, t)
   const facts = [
@@ -50,7 +71,10 @@ export const recordingRow = (recording: Recording, { t, tag, play }: RecordingRo
       new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(started_at)),
     duration_seconds && durationText(duration_seconds, tag),
   ].filter(Boolean)
-  return html`<li part="recording" class=${state}>
+  const instead = leaving(recording)
+  if (instead) return html`<li part="recording" class="leaving" data-id=${id}>${instead}</li>`
+  return html`<li part="recording" class=${state} data-id=${id}>
+    ${hasThumbnails ? thumbnail(recording) : nothing}
     <div class="words">
       <h3 part="recording-name">${name}</h3>
       <p class="small">${facts.join(' · ')}</p>
@@ -73,5 +97,6 @@ export const recordingRow = (recording: Recording, { t, tag, play }: RecordingRo
             )}
           </div>`
     }
+    ${can.manage ? manage(recording) : nothing}
   </li>`
 }

@@ -1,0 +1,102 @@
+import type { BbbRecordings } from '../bbb-recordings.ts'
+import { loadMessages, nearestLanguage } from '../localisation/languages.ts'
+import type { Messages } from '../localisation/en.ts'
+import { mockRecording, type MockBff } from './mock-bff.ts'
+
+/** One way in which a person can meet the list of recordings. */
+export interface RecordingScene {
+  name: string
+  prepare?: (bff: MockBff) => void
+  act?: (element: BbbRecordings, bff: MockBff) => unknown
+}
+
+const can = { play: true, manage: true }
+const formats = [
+  { type: 'presentation', duration_seconds: 3900 },
+  { type: 'video', duration_seconds: 3900 },
+]
+const recordings = [
+  mockRecording({ id: 'r6', name: 'Week 6: Powers', state: 'expected', formats: [], duration_seconds: null, can }),
+  mockRecording({ id: 'r5', name: 'Week 5: Roots', state: 'processing', formats: [], duration_seconds: null, can }),
+  mockRecording({ id: 'r4', name: 'Week 4: Inequalities', formats, can }),
+  mockRecording({ id: 'r3', name: 'Week 3: Systems of equations', can }),
+  mockRecording({ id: 'r2', name: 'Week 2: Brackets', state: 'unpublished', published: false, can }),
+  mockRecording({ id: 'r1', name: 'Week 1: Balancing the scales' }),
+]
+
+const press = async (element: BbbRecordings, label: keyof Messages) => {
+  const t = await loadMessages(nearestLanguage(element.lang))
+  const buttons = [...(element.shadowRoot?.querySelectorAll('button') ?? [])]
+  buttons.find(({ innerText }) => innerText === t[label])?.click()
+  await element.updateComplete
+  await element.updateComplete
+}
+const search = async (element: BbbRecordings, text: string) => {
+  const field = element.shadowRoot?.querySelector<HTMLInputElement>('input[type=search]')
+  if (!field) return
+  field.value = text
+  field.dispatchEvent(new InputEvent('input'))
+  await element.updateComplete
+}
+
+/** Every way there is, in the order in which people meet them. */
+export const recordingScenes: readonly RecordingScene[] = [
+  { name: 'recordings-loading', prepare: (bff) => bff.fail('silence') },
+  { name: 'recordings-none', prepare: (bff) => bff.setRecordings([]) },
+  { name: 'recordings' },
+  { name: 'recordings-grid', act: (element) => press(element, 'asGrid') },
+  { name: 'recordings-found', act: (element) => search(element, 'week 3') },
+  { name: 'recordings-not-found', act: (element) => search(element, 'no such') },
+  { name: 'recordings-managed', act: (element) => press(element, 'manage') },
+  {
+    name: 'recordings-renamed',
+    act: async (element) => {
+      await press(element, 'manage')
+      await press(element, 'rename')
+    },
+  },
+  {
+    name: 'recordings-refused',
+    act: async (element, bff) => {
+      bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/recordings/r4')
+      await press(element, 'manage')
+      await press(element, 'unpublish')
+      for (let tries = 0; tries < 100 && !element.shadowRoot?.querySelector('[role=alert]'); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+  },
+  {
+    name: 'recordings-leaving',
+    act: async (element) => {
+      await press(element, 'manage')
+      await press(element, 'delete')
+    },
+  },
+  { name: 'recordings-unreachable', prepare: (bff) => bff.fail('network') },
+]
+
+/** Puts an element with this scene into `parent`, and waits until it shows. */
+export const showRecordingScene = async (
+  scene: RecordingScene,
+  bff: MockBff,
+  parent: Element,
+  lang = 'en',
+): Promise<BbbRecordings> => {
+  bff.setRecordings(recordings)
+  scene.prepare?.(bff)
+  const element = document.createElement('bbb-recordings')
+  element.lang = lang
+  element.endpoint = bff.endpoint
+  element.room = 'algebra-101'
+  element.getAccessToken = bff.getAccessToken
+  parent.append(element)
+  const isThere = () => element.shadowRoot?.querySelector('li, section > button, section > p:nth-of-type(1)')
+  for (let tries = 0; tries < 100 && !isThere(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (let tries = 0; scene.act && tries < 100 && !element.shadowRoot?.querySelector('li'); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await scene.act?.(element, bff)
+  await element.updateComplete
+  return element
+}

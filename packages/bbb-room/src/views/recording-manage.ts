@@ -1,0 +1,73 @@
+import type { Recording } from '@bbb-room/bff-api'
+import { html, nothing } from 'lit'
+import type { Messages } from '../localisation/en.ts'
+import { fill } from '../localisation/fill.ts'
+
+/** What can be done with a recording by those who may, and what of it is open. */
+export interface ManageContext {
+  readonly t: Messages
+  readonly isOpen: boolean
+  readonly isRenaming: boolean
+  readonly isBusy: boolean
+  /** Why the last change failed, and what to do. */
+  readonly failure: readonly string[] | undefined
+  readonly toggle: () => void
+  readonly publish: (published: boolean) => void
+  readonly startRename: () => void
+  readonly rename: (name: string) => void
+  readonly cancelRename: () => void
+  readonly remove: () => void
+}
+
+/** Below a recording: a button that opens what can be done with it. */
+export const manageRecording = ({ id, name, state }: Recording, context: ManageContext): unknown => {
+  const { t, isOpen, failure } = context
+  const isDelivered = state === 'published' || state === 'unpublished'
+  if (!isDelivered) return nothing
+  return html`<button
+      part="button"
+      class="quiet manage"
+      aria-expanded=${String(isOpen)}
+      aria-controls=${isOpen ? `manage-${id}` : nothing}
+      aria-label="${t.manage}: ${name}"
+      @click=${context.toggle}
+    >
+      ${t.manage}
+    </button>
+    ${
+      isOpen
+        ? html`<div part="manage" class="desk" id="manage-${id}" role="group" aria-label="${t.manage}: ${name}">
+            ${context.isRenaming ? renameForm(name, context) : choices(state === 'published', context)}
+            ${failure ? html`<p role="alert" class="failure">${failure.join('. ')}</p>` : nothing}
+          </div>`
+        : nothing
+    }`
+}
+
+const choices = (isPublished: boolean, { t, isBusy, publish, startRename, remove }: ManageContext): unknown =>
+  html`<button part="button" class="publish" ?disabled=${isBusy} @click=${() => publish(!isPublished)}>
+      ${isPublished ? t.unpublish : t.publish}
+    </button>
+    <button part="button" class="rename" ?disabled=${isBusy} @click=${startRename}>${t.rename}</button>
+    <button part="button" class="danger" ?disabled=${isBusy} @click=${remove}>${t.delete}</button>`
+
+const renameForm = (name: string, { t, isBusy, rename, cancelRename }: ManageContext): unknown => {
+  const save = (event: SubmitEvent) => {
+    event.preventDefault()
+    const input = (event.currentTarget as HTMLFormElement).querySelector('input')
+    if (input?.value.trim()) rename(input.value.trim())
+  }
+  const cancelByKey = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') cancelRename()
+  }
+  return html`<form @submit=${save} @keydown=${cancelByKey}>
+    <label>${t.name}<input part="input" required maxlength="255" autocomplete="off" .defaultValue=${name} /></label>
+    <button part="button primary" class="primary" ?disabled=${isBusy}>${t.save}</button>
+    <button part="button" type="button" @click=${cancelRename}>${t.cancel}</button>
+  </form>`
+}
+
+/** In the place of a recording that is deleted in a moment. */
+export const leavingRecording = ({ name }: Recording, t: Messages, undo: () => void): unknown =>
+  html`<div class="words"><p>${fill(t.deletesSoon, { name })}</p></div>
+    <button part="button" class="undo" aria-label="${t.undo}: ${name}" @click=${undo}>${t.undo}</button>`
