@@ -88,6 +88,9 @@ export const styles = [
     .grid .manage {
       align-self: start;
     }
+    .grid .manage {
+      margin-inline-start: -12px;
+    }
     [part='thumbnail'] {
       width: 96px;
       height: auto;

@@ -75,6 +75,12 @@ describe('<bbb-recordings>', () => {
     await waitUntil(() => said(element).includes('Published: Week 1'))
   })
 
+  it('tells those who may play it that a recording is not published', async () => {
+    const { rows } = await show([mockRecording({ state: 'unpublished', published: false, can })])
+    expect(rows()[0]!.textContent).to.contain('Not published')
+    expect(button(rows()[0]!, 'Play').disabled).to.equal(false)
+  })
+
   it('renames by the keyboard, and gives the focus back', async () => {
     const { element, bff, rows } = await show([mockRecording({ can })])
     button(rows()[0]!, 'Manage').click()

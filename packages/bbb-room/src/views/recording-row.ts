@@ -66,7 +66,9 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
   const { t, tag, play, hasThumbnails, manage, leaving } = context
   const { id, name, state, started_at, duration_seconds, formats, can } = recording
   const unplayable = stateText(state, t)
+  const isHidden = can.play && state === 'unpublished'
   const facts = [
+    isHidden && unplayable,
     started_at &&
       new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(started_at)),
     duration_seconds && durationText(duration_seconds, tag),
@@ -80,7 +82,7 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
       <p class="small">${facts.join(' · ')}</p>
     </div>
     ${
-      unplayable && !(can.play && state === 'unpublished')
+      unplayable && !isHidden
         ? html`<p part="recording-state" class="badge">${unplayable}</p>`
         : html`<div part="actions">
             ${(formats.length ? formats : [{ type: '' }]).map(
