@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing'
+import { expect, waitUntil } from '@open-wc/testing'
 import '../index.ts'
 import type { BbbRoom } from '../bbb-room.ts'
 import { mockBff, type MockBff } from '../testing/mock-bff.ts'
@@ -47,21 +47,30 @@ describe('the catalogues', () => {
 
 describe('<bbb-room>', () => {
   let bff: MockBff | undefined
-  afterEach(() => bff?.restore())
+  afterEach(() => {
+    bff?.restore()
+    document.body.replaceChildren()
+  })
 
-  const show = (language: string) =>
-    fixture<BbbRoom>(
-      html`<div lang=${language}>
-        <bbb-room endpoint=${bff?.endpoint ?? ''} room="algebra-101" .getAccessToken=${bff?.getAccessToken}></bbb-room>
-      </div>`,
-    ).then((around) => around.querySelector('bbb-room') as BbbRoom)
+  // Not a fixture: that would wait for a frame, and a page behind a launched tab draws none.
+  const show = (language: string): BbbRoom => {
+    const around = document.createElement('div')
+    around.lang = language
+    const element = document.createElement('bbb-room')
+    element.endpoint = bff?.endpoint
+    element.room = 'algebra-101'
+    element.getAccessToken = bff?.getAccessToken
+    around.append(element)
+    document.body.append(around)
+    return element
+  }
   const card = (element: BbbRoom) => element.shadowRoot?.querySelector<HTMLElement>('section')
   const hasButton = (element: BbbRoom, label: string) =>
     [...(element.shadowRoot?.querySelectorAll('button') ?? [])].some(({ innerText }) => innerText === label)
 
   it('speaks two languages on one page, each in its own direction', async () => {
     bff = mockBff({ state: 'running' })
-    const [german, arabic] = [await show('de-AT'), await show('ar')]
+    const [german, arabic] = [show('de-AT'), show('ar')]
     const [de, ar] = [await loadMessages('de'), await loadMessages('ar')]
     await waitUntil(() => hasButton(german, de.join) && hasButton(arabic, ar.join), 'a translated button', {
       timeout: 6000,
@@ -73,7 +82,7 @@ describe('<bbb-room>', () => {
   for (const language of languages) {
     it(`${language}: fits 320 px without scrolling sideways`, async () => {
       bff = mockBff({ state: 'running' })
-      const element = await show(language)
+      const element = show(language)
       element.style.display = 'block'
       element.style.inlineSize = '320px'
       const { join } = await loadMessages(language)
