@@ -17,6 +17,7 @@ export {
   type RoomEventList,
   type RoomEventType,
 } from './events.ts'
+export { hostEventSchema, hostEventTypes, type HostEvent, type HostEventType } from './host-events.ts'
 export {
   recordingIdSchema,
   roomIdSchema,

@@ -5,6 +5,7 @@ import { createOwnTokens } from './auth/own-tokens.ts'
 import { createGateways } from './bbb/gateways.ts'
 import type { BffEnv } from './bff-env.ts'
 import type { BffConfig } from './config/bff-config.ts'
+import { isLoopbackUrl } from './config/origin.ts'
 import { createAddresses } from './domain/addresses.ts'
 import { createAcceptMeetingEnded, createAcceptRecordingReady } from './domain/callbacks/accept-callback.ts'
 import { createRoomEventHub } from './domain/events/room-event-hub.ts'
@@ -27,6 +28,8 @@ import { createRemoveRoom } from './domain/rooms/remove-room.ts'
 import { createSnapshotReader } from './domain/rooms/snapshot-reader.ts'
 import type { Services } from './domain/services.ts'
 import { createStoreClock } from './domain/store-clock.ts'
+import { createDeliverWebhooks } from './domain/webhooks/deliver-webhooks.ts'
+import { createTellHost } from './domain/webhooks/tell-host.ts'
 import { createWorker } from './domain/worker.ts'
 import { BffFailure } from './failure.ts'
 import { createGuardedFetch, type GuardedFetch } from './fetch/guarded-fetch.ts'
@@ -71,7 +74,10 @@ export interface BffPorts {
   metrics: Metrics
   /** Another way to reach BBB than over the network, for tests. */
   gateways?: Gateways
-  /** How tenants' key sets are fetched; guarded against inner addresses unless given. */
+  /**
+   * How tenants' key sets are fetched and their webhooks sent; guarded against inner addresses unless given. A BFF that
+   * is itself at a loopback address may reach others there.
+   */
   fetch?: GuardedFetch
   /** Whether there is too much to do already; then requests are refused for a moment. */
   isOverloaded?: () => boolean
@@ -97,6 +103,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   const { tenants, store, random, metrics, logger } = ports
   const clock = createStoreClock(store, ports.clock)
   const stopping = new AbortController()
+  const fetchGuarded = ports.fetch ?? createGuardedFetch({ dangerouslyAllowLoopback: isLoopbackUrl(config.baseUrl) })
   const addresses = createAddresses(config)
   const tenantOf: Services['tenantOf'] = (tenantId) => {
     const tenant = tenants.get(tenantId)
@@ -119,6 +126,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       (tenantId) => ({ issuer: config.baseUrl, audience: addresses.launch(tenantId) }),
       { random },
     ),
+    tellHost: createTellHost({ tenantOf, random }),
     wakeWorker: (tenantId) => worker.wake(tenantId),
   }
 
@@ -130,6 +138,10 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       noteEndTold: createNoteEndTold(services),
       reconcileMeeting: createReconcileMeeting(services),
       reconcileRecordings,
+      deliverWebhooks: createDeliverWebhooks(services, async (url, request) => {
+        const { status } = await fetchGuarded(url, { ...request, method: 'POST', wantsStatusOnly: true })
+        return status
+      }),
     },
     () => tenants.all().map(({ id }) => id),
   )
@@ -137,7 +149,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   const getRoomInfo = createGetRoomInfo(services)
   const accessTokens = createAccessTokens(config, {
     clock,
-    issuerKeys: createIssuerKeys({ clock, fetch: ports.fetch ?? createGuardedFetch() }),
+    issuerKeys: createIssuerKeys({ clock, fetch: fetchGuarded }),
   })
   const limiter = createRateLimiter({ clock })
   const withActor = authenticate(accessTokens, { metrics })

@@ -3,6 +3,11 @@ export { openSqliteStore } from './storage/sqlite-store.ts'
 export { migratePostgres, openPostgresStore, type PostgresOptions } from './storage/postgres-store.ts'
 export { exportAudit, verifyAudit, type AuditCheck } from './domain/audit/verify-audit.ts'
 export { blockPerson, unblockPerson, type BlockServices } from './domain/blocks/block-person.ts'
+export {
+  listWebhookEndpoints,
+  resumeWebhookEndpoint,
+  type WebhookEndpointState,
+} from './domain/webhooks/manage-webhooks.ts'
 export { BffFailure, type FailureFacts } from './failure.ts'
 export type { Clock } from './ports/clock.ts'
 export type { Logger, LogFacts } from './ports/logger.ts'
@@ -10,7 +15,15 @@ export type { Metrics, MetricLabels } from './ports/metrics.ts'
 export type { Random } from './ports/random.ts'
 export type { AuditRow, Store } from './ports/store.ts'
 export type { Tenants } from './ports/tenants.ts'
-export type { BffConfig, BffKeys, IssuerConfig, RoomDefaults, RotatingKey, TenantConfig } from './config/bff-config.ts'
+export type {
+  BffConfig,
+  BffKeys,
+  IssuerConfig,
+  RoomDefaults,
+  RotatingKey,
+  TenantConfig,
+  WebhookEndpoint,
+} from './config/bff-config.ts'
 export { tenantBaseUrl } from './config/bff-config.ts'
 export { ConfigurationError, type ConfigurationProblem } from './config/configuration-error.ts'
 export { Secret } from './config/secret.ts'

@@ -1,4 +1,4 @@
-import type { Display, RoomDeclaration, TokenRole } from '@bbb-room/bff-api'
+import type { Display, HostEventType, RoomDeclaration, TokenRole } from '@bbb-room/bff-api'
 import type { VerificationKey } from '../auth/verification-key.ts'
 import type { WayIn } from '../policy/actor.ts'
 import type { Secret } from './secret.ts'
@@ -49,6 +49,15 @@ export interface IssuerConfig {
   readonly jwksUrl: string | undefined
   /** How far the issuer's clock may be off: 0–300. */
   readonly clockToleranceSeconds: number
+}
+
+/** An address of the host that is told what happens. */
+export interface WebhookEndpoint {
+  /** `https`. Can contain a secret of the host: never logged, never stored. */
+  readonly url: string
+  /** Current and previous: every webhook carries a signature by each. */
+  readonly keys: readonly [Secret, ...Secret[]]
+  readonly events: readonly HostEventType[]
 }
 
 /** Settings of a room that nobody declared, in the words of `PUT /rooms/{room}`. */
@@ -102,6 +111,7 @@ export interface TenantConfig {
   }
   /** What BBB is shown of a name: all of it, the given name, or an invented one. */
   readonly names: 'full' | 'given' | 'alias'
+  readonly webhooks: readonly WebhookEndpoint[]
   /** The most that somebody can be, by the way in. The token and the room lower it further. */
   readonly roles: Readonly<Record<WayIn, TokenRole>>
   /** After how many days rows are deleted. */

@@ -196,6 +196,47 @@ describe('readTenants', () => {
   })
 })
 
+describe('webhooks to the host', () => {
+  const key = `whsec_${Buffer.alloc(24, 'abcdefghijklmnop').toString('base64')}`
+  const webhookTo = (url: string, changes: object = {}) =>
+    documentOf({ webhooks: [{ url, secrets: ['env:KEY'], ...changes }] })
+  const resolve: ResolveReference = ({ name }) => (name === 'KEY' ? key : strong)
+
+  it('are told everything, unless told what', () => {
+    const [tenant] = readTenants(webhookTo('https://school.example/hook?token=x'), resolve)
+    expect(tenant?.webhooks[0]?.events).toHaveLength(6)
+    expect(tenant?.webhooks[0]?.keys.map((each) => each.reveal())).toEqual([key])
+    const document = webhookTo('https://school.example:8443/', { events: ['meeting.ended'] })
+    expect(readTenants(document, resolve)[0]?.webhooks[0]?.events).toEqual(['meeting.ended'])
+    expect(problemsOf(webhookTo('http://localhost:3000/hook'), resolve)).toEqual([])
+  })
+
+  it.each<[string, string, object, string]>([
+    ['http', 'http://school.example/', {}, '.url is http'],
+    ['another port', 'https://school.example:22/', {}, '.url has a port'],
+    ['a password', 'https://user:canary@school.example/', {}, '.url carries a password'],
+    ['no address', 'canary', {}, '.url is wrong'],
+    ['another scheme', 'ftp://school.example/', {}, '.url is wrong'],
+    ['an unknown event', 'https://school.example/', { events: ['canary'] }, '.events[0] is wrong'],
+    ['no event', 'https://school.example/', { events: [] }, '.events is wrong'],
+    ['a secret that is no webhook secret', 'https://school.example/', { secrets: ['env:OTHER'] }, '.secrets[0] is not'],
+    ['three secrets', 'https://school.example/', { secrets: ['env:KEY', 'env:KEY', 'env:KEY'] }, '.secrets is wrong'],
+    ['no secret', 'https://school.example/', { secrets: [] }, '.secrets is wrong'],
+  ])('SSRF-1, SSRF-7: are refused with %s', (_name, url, changes, problem) => {
+    const problems = problemsOf(webhookTo(url, changes), resolve)
+    expect(problems.join()).toContain(`tenants.acme.webhooks[0]${problem}`)
+    expect(problems).toHaveLength(1)
+    expect(problems.join()).not.toContain('canary')
+  })
+
+  it('are refused twice at one address', () => {
+    const webhook = { url: 'https://school.example/', secrets: ['env:KEY'] }
+    expect(problemsOf(documentOf({ webhooks: [webhook, webhook] }), resolve)).toEqual([
+      'tenants.acme.webhooks[1].url stands here twice: name its events in one place',
+    ])
+  })
+})
+
 describe('Secret', () => {
   it('SECRET-2: prints as [redacted] in every way of printing', () => {
     const secret = new Secret('canary')

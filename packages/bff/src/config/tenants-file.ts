@@ -1,12 +1,13 @@
-import { roomDeclarationSchema, tenantIdSchema } from '@bbb-room/bff-api'
+import { hostEventTypes, roomDeclarationSchema, tenantIdSchema } from '@bbb-room/bff-api'
 import { z } from 'zod'
 import { KeyRefused, registerHmacKey, registerPublicJwk, type VerificationKey } from '../auth/verification-key.ts'
-import type { IssuerConfig, TenantConfig } from './bff-config.ts'
+import type { IssuerConfig, TenantConfig, WebhookEndpoint } from './bff-config.ts'
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { findOriginProblem, isLoopbackUrl } from './origin.ts'
 import { Secret } from './secret.ts'
 import { findSecretWeakness } from './weak-secret.ts'
+import { readWebhookKey } from './webhook-key.ts'
 
 /**
  * Looks up what a reference names: `env:NAME` or `file:/path`.
@@ -43,6 +44,15 @@ const issuerSchema = z.strictObject({
     .default([]),
   jwksUrl: z.url({ protocol: /^https$/, error: 'is not an https address' }).optional(),
   clockToleranceSeconds: z.int().min(0).max(300).default(60),
+})
+
+const webhookSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'is not an https address' }),
+  secrets: z.array(referenceSchema).min(1).max(2),
+  events: z
+    .array(z.enum(hostEventTypes))
+    .min(1)
+    .default([...hostEventTypes]),
 })
 
 const tenantSchema = z.strictObject({
@@ -84,6 +94,7 @@ const tenantSchema = z.strictObject({
     })
     .prefault({}),
   names: z.enum(['full', 'given', 'alias']).default('full'),
+  webhooks: z.array(webhookSchema).max(5).default([]),
   roles: z
     .strictObject({
       host: z.enum(['moderator', 'viewer']).default('moderator'),
@@ -168,6 +179,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
     rooms: tenant.rooms,
     limits: tenant.limits,
     names: tenant.names,
+    webhooks: readWebhooks(tenant.webhooks, resolve, report),
     roles: tenant.roles,
     retention: tenant.retention,
   }
@@ -198,6 +210,34 @@ function readIssuer(issuer: ParsedTenant['issuers'][number], resolve: ResolveRef
     report('', 'has no keys: give keys, hmacKeys or jwksUrl')
   }
   return { issuer: issuer.issuer, keys, jwksUrl, clockToleranceSeconds }
+}
+
+function readWebhooks(
+  webhooks: ParsedTenant['webhooks'],
+  resolve: ResolveReference,
+  report: Report,
+): WebhookEndpoint[] {
+  const addresses = new Set<string>()
+  return webhooks.map(({ url, secrets, events }, place) => {
+    const field = `.webhooks[${place}]`
+    const { protocol, port, username, password } = new URL(url)
+    if (!isLoopbackUrl(url)) {
+      if (protocol === 'http:') report(`${field}.url`, 'is http: use https')
+      if (port !== '' && port !== '8443') report(`${field}.url`, 'has a port other than 443 and 8443')
+    }
+    if (username !== '' || password !== '') report(`${field}.url`, 'carries a password')
+    if (addresses.has(url)) report(`${field}.url`, 'stands here twice: name its events in one place')
+    addresses.add(url)
+    const keys = secrets.map((reference, each) => {
+      const where = `${field}.secrets[${each}]`
+      const secret = readSecret(reference, 24, resolve, (what) => report(where, what))
+      if (secret !== undefined && readWebhookKey(secret) === undefined) {
+        report(where, 'is not a webhook secret: whsec_ and 24 to 64 bytes in base64')
+      }
+      return secret ?? new Secret('')
+    })
+    return { url, keys: keys as [Secret, ...Secret[]], events }
+  })
 }
 
 function readSecret(

@@ -9,6 +9,7 @@ import type { Addresses } from './addresses.ts'
 import type { Pseudonyms } from './identity/pseudonyms.ts'
 import type { SnapshotReader } from './rooms/snapshot-reader.ts'
 import type { TicketOffice } from './launch/ticket-office.ts'
+import type { TellHost } from './webhooks/tell-host.ts'
 
 /** What domain verbs work with; each says which of it. */
 export interface Services {
@@ -25,6 +26,7 @@ export interface Services {
   readonly addresses: Addresses
   readonly pseudonyms: Pseudonyms
   readonly tickets: TicketOffice
+  readonly tellHost: TellHost
   /** Says that this tenant has something due earlier than it had: the worker looks at once. */
   readonly wakeWorker: (tenantId: string) => void
 }

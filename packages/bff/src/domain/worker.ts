@@ -5,6 +5,8 @@ import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } fro
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
 import type { Services } from './services.ts'
 import type { StoreClock } from './store-clock.ts'
+import type { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts'
+import { createWorkLoop, rescanMs, type WorkLoop } from './work-loop.ts'
 
 type Needs = Pick<Services, 'store' | 'log' | 'metrics' | 'tenantOf'> & { clock: StoreClock }
 
@@ -12,14 +14,11 @@ interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
   reconcileMeeting: ReturnType<typeof createReconcileMeeting>
   reconcileRecordings: ReturnType<typeof createReconcileRecordings>
+  deliverWebhooks: ReturnType<typeof createDeliverWebhooks>
 }
 
-/** Works off what is due: callbacks in the inbox, meetings and recordings to ask BBB about. */
-export interface Worker {
-  /** Runs until aborted, then finishes what it is at. */
-  run(signal: AbortSignal): Promise<void>
-  /** Something of this tenant is due earlier than it was. */
-  wake(tenantId: string): void
+/** Works off what is due: callbacks in the inbox, meetings and recordings to ask BBB about, webhooks to the host. */
+export interface Worker extends WorkLoop {
   /** Does everything of a tenant that is due now, once. @returns when it next has something, at the latest */
   workOff(tenantId: string): Promise<number>
 }
@@ -28,23 +27,18 @@ const seconds = 1000
 const minutes = 60 * seconds
 /** How long a claimed task is left to whoever claimed it: longer than BBB may take to answer. */
 const claimMs = 20 * seconds
-/** Other replicas make work too: looked for this often. */
-const rescanMs = 5 * seconds
 const claimLimit = 20
 const synchroniseMs = 30 * seconds
 const purgeMs = 10 * minutes
 const keepEventsMs = 24 * 60 * minutes
 const keepAnswersMs = 24 * 60 * minutes
+const keepSentWebhooksMs = 7 * 24 * 60 * minutes
 const dayMs = 24 * 60 * minutes
 /** A callback about something unknown is kept trying for about half an hour: it may have overtaken our own commit. */
 const mostAttempts = 8
 
 export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => readonly string[]): Worker {
   const { store, clock, log, metrics } = services
-  const dueAt = new Map<string, number>()
-  const atWork = new Set<string>()
-  const wokenMeanwhile = new Set<string>()
-  let stirred = new AbortController()
 
   async function workOff(tenantId: string): Promise<number> {
     const now = clock.now()
@@ -67,6 +61,7 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
       await rows.meetings.nextDueAt(),
       await rows.recordings.nextDueAt(),
     ])
+    webhookLoop.wake(tenantId)
     return Math.min(clock.now() + rescanMs, ...next.map((at) => at ?? Infinity))
 
     /** A claim that came to nothing runs out by itself: the same work is due again then. */
@@ -78,6 +73,13 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
         log.warn('reconcile-failed', { tenantId, reason, ...(isBbbFailure(error) && { code: error.code }) })
       }
     }
+  }
+
+  /** In a loop of its own, so that a host that answers slowly keeps nobody from a class. */
+  async function sendWebhooks(tenantId: string): Promise<number> {
+    await verbs.deliverWebhooks(tenantId)
+    const next = await store.withTenant(tenantId, ({ webhooks }) => webhooks.nextDueAt())
+    return Math.min(clock.now() + rescanMs, next ?? Infinity)
   }
 
   async function handle(tenantId: string, item: InboxItem): Promise<void> {
@@ -123,46 +125,17 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
     return false
   }
 
-  function start(tenantId: string): void {
-    atWork.add(tenantId)
-    dueAt.set(tenantId, clock.now() + rescanMs)
-    void workOff(tenantId)
-      .then((next) => dueAt.set(tenantId, Math.min(next, wokenMeanwhile.has(tenantId) ? 0 : next)))
-      .catch((error: unknown) => {
-        log.error('worker-failed', { tenantId, reason: error instanceof Error ? error.name : 'unknown' })
-      })
-      .finally(() => {
-        atWork.delete(tenantId)
-        wokenMeanwhile.delete(tenantId)
-        stirred.abort()
-      })
-  }
-
-  async function run(signal: AbortSignal): Promise<void> {
-    const housekeeping = keepHouse(services, tenantIds, signal)
-    while (!signal.aborted) {
-      stirred = new AbortController()
-      const now = clock.now()
-      let nextAt = now + rescanMs
-      for (const tenantId of tenantIds()) {
-        if (atWork.has(tenantId)) continue
-        const at = dueAt.get(tenantId) ?? 0
-        if (at <= now) start(tenantId)
-        else nextAt = Math.min(nextAt, at)
-      }
-      await clock.sleep(Math.max(10, nextAt - clock.now()), AbortSignal.any([stirred.signal, signal]))
-    }
-    await housekeeping
-    while (atWork.size > 0) await clock.sleep(20)
-  }
+  const loop = createWorkLoop(services, workOff, tenantIds)
+  const webhookLoop = createWorkLoop(services, sendWebhooks, tenantIds)
 
   return {
-    run,
     workOff,
+    async run(signal) {
+      await Promise.all([keepHouse(services, tenantIds, signal), loop.run(signal), webhookLoop.run(signal)])
+    },
     wake(tenantId) {
-      dueAt.set(tenantId, 0)
-      if (atWork.has(tenantId)) wokenMeanwhile.add(tenantId)
-      stirred.abort()
+      loop.wake(tenantId)
+      webhookLoop.wake(tenantId)
     },
   }
 }
@@ -190,11 +163,12 @@ async function keepHouse(
 
 async function purge(store: Needs['store'], { id, retention }: TenantConfig, clock: Clock): Promise<void> {
   const now = clock.now()
-  await store.withTenant(id, async ({ tickets, events, inbox, meetings, idempotency }) => {
+  await store.withTenant(id, async ({ tickets, events, inbox, meetings, idempotency, webhooks }) => {
     await tickets.purge(now)
     await events.purge(now - keepEventsMs)
     await inbox.purge(now - retention.inboxDays * dayMs)
     await meetings.purge(now - retention.meetingDays * dayMs)
     await idempotency.purge(now - keepAnswersMs)
+    await webhooks.purge(now - keepSentWebhooksMs)
   })
 }

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createGuardedFetch, FetchRefused } from './guarded-fetch.ts'
+import { createGuardedFetch, FetchRefused, type GuardedRequest } from './guarded-fetch.ts'
 import { isPublicAddress } from './public-address.ts'
 
 describe('isPublicAddress', () => {
@@ -193,11 +193,11 @@ describe('what a fetched address answers', () => {
   })
   const fetch = createGuardedFetch({ dangerouslyAllowLoopback: true })
 
-  async function fetchFrom(listener: RequestListener): Promise<unknown> {
+  async function fetchFrom(listener: RequestListener, request: GuardedRequest = {}): Promise<unknown> {
     const started = createServer(listener)
     server = started
     await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve))
-    return fetch(`http://127.0.0.1:${(started.address() as AddressInfo).port}/keys`)
+    return fetch(`http://127.0.0.1:${(started.address() as AddressInfo).port}/keys`, request)
   }
 
   it('is given as it came', async () => {
@@ -205,6 +205,19 @@ describe('what a fetched address answers', () => {
       status: 200,
       body: Buffer.from('{}'),
     })
+  })
+
+  it.each([200, 204, 301, 307, 410, 500])('SSRF-1: gives the status %i alone where that is wanted', async (status) => {
+    let asked = 0
+    const answer = await fetchFrom(
+      (_request, response) => {
+        asked += 1
+        response.writeHead(status, { location: '/elsewhere' }).end(status === 204 ? undefined : 'x'.repeat(100_000))
+      },
+      { method: 'POST', body: '{}', wantsStatusOnly: true },
+    )
+    expect(answer).toEqual({ status, body: new Uint8Array() })
+    expect(asked).toBe(1)
   })
 
   it('sends a body where there is one', async () => {

@@ -24,6 +24,8 @@ export interface GuardedRequest {
   accept?: string
   headers?: Readonly<Record<string, string>>
   body?: string
+  /** Answers with the status, whatever it is, and reads no body. A redirect is a status: it is not followed. */
+  wantsStatusOnly?: boolean
 }
 
 export interface GuardedAnswer {
@@ -35,7 +37,7 @@ export interface GuardedAnswer {
  * Fetches an address that a tenant chose: `https` on port 443 or 8443, no password, no redirect, 5 s and 64 KiB in all,
  * and only from addresses of the open internet. Each address is checked where the socket connects to it, so a name that
  * resolves differently a moment later gains nothing.
- * @throws {FetchRefused} whatever went wrong, an answer outside 200–299 included
+ * @throws {FetchRefused} whatever went wrong, an answer outside 200–299 included unless only the status is wanted
  */
 export type GuardedFetch = (address: string, request?: GuardedRequest) => Promise<GuardedAnswer>
 
@@ -105,6 +107,10 @@ async function send(url: URL, request: GuardedRequest, lookup: LookupFunction | 
       })
       outgoing.once('response', resolve).once('error', reject).end(request.body)
     })
+    if (request.wantsStatusOnly === true) {
+      answer.destroy()
+      return { status: answer.statusCode ?? 0, body: new Uint8Array() }
+    }
     return await readAnswer(answer)
   } catch {
     throw new FetchRefused()

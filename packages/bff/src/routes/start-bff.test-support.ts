@@ -8,6 +8,7 @@ import { Secret } from '../config/secret.ts'
 import { readTenants, type TenantDocument } from '../config/tenants-file.ts'
 import { createTenants } from '../config/tenants.ts'
 import { createBff, type Bff } from '../create-bff.ts'
+import type { GuardedFetch } from '../fetch/guarded-fetch.ts'
 import type { LogFacts } from '../ports/logger.ts'
 import type { MeetingGateway } from '../ports/meeting-gateway.ts'
 import type { Store } from '../ports/store.ts'
@@ -71,6 +72,9 @@ export interface TestBffOptions {
   /** Stands between the BFF and BBB. */
   wrapGateway?: (gateway: MeetingGateway) => MeetingGateway
   guestTokensPerMinute?: number
+  /** What references to the environment resolve to, besides BBB's secret. */
+  secrets?: Readonly<Record<string, string>>
+  fetch?: GuardedFetch
 }
 
 const keys = Object.fromEntries(
@@ -120,6 +124,7 @@ export async function startBff(options: TestBffOptions = {}): Promise<TestBff> {
       store,
       clock,
       random: { bytes: (length) => randomBytes(length) },
+      ...(options.fetch && { fetch: options.fetch }),
       logger: { debug: record, info: record, warn: record, error: record },
       metrics: {
         count: (name, labels = {}) => void counted.push(`${name} ${JSON.stringify(labels)}`),
@@ -144,7 +149,7 @@ export async function startBff(options: TestBffOptions = {}): Promise<TestBff> {
           },
         },
       },
-      () => sharedSecret,
+      ({ name }) => options.secrets?.[name] ?? sharedSecret,
     )
     if (tenant === undefined) throw new Error('no tenant')
     return tenant

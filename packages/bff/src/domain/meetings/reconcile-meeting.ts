@@ -6,8 +6,12 @@ import type { Meeting, MeetingChange, TenantStore } from '../../ports/store.ts'
 import { randomId } from '../identity/random-id.ts'
 import { expectedRecording } from '../recordings/ledger.ts'
 import type { Services } from '../services.ts'
+import { timestamp, timestampOrNull } from '../timestamp.ts'
 
-type Needs = Pick<Services, 'store' | 'clock' | 'random' | 'gateways' | 'pseudonyms' | 'log' | 'wakeWorker'>
+type Needs = Pick<
+  Services,
+  'store' | 'clock' | 'random' | 'gateways' | 'pseudonyms' | 'log' | 'wakeWorker' | 'tellHost'
+>
 
 const seconds = 1000
 /** A `create` that is on its way may take this long before its absence means anything. */
@@ -37,7 +41,7 @@ export function createReconcileMeeting(services: Needs) {
     await store.withTenant(tenantId, async (rows) => {
       const current = await rows.meetings.get(meetingRowId)
       if (current === undefined || current.state === 'ended' || current.state === 'lost') return
-      if (isThere) await keep(rows, current, look, now)
+      if (isThere) await keep(services, tenantId, rows, current, look, now)
       else if (current.state === 'creating' && now - current.createdAt < creatingPatience)
         await lookLater(rows, current, now)
       else await finish(services, tenantId, rows, current, now)
@@ -63,7 +67,14 @@ async function lookLater({ meetings }: TenantStore, { meetingRowId }: Meeting, n
 }
 
 /** BBB has it: note who is in it. */
-async function keep(rows: TenantStore, meeting: Meeting, look: MeetingLook, now: number): Promise<void> {
+async function keep(
+  { tellHost }: Needs,
+  tenantId: string,
+  rows: TenantStore,
+  meeting: Meeting,
+  look: MeetingLook,
+  now: number,
+): Promise<void> {
   const room = await rows.rooms.look(meeting.roomId)
   const waitsForModerator = room === undefined || readRules(room.room.settings).waitForModerator
   const startedNow = meeting.startedAt === null && (look.running || look.participantCount > 0)
@@ -79,7 +90,11 @@ async function keep(rows: TenantStore, meeting: Meeting, look: MeetingLook, now:
     participantCount: look.participantCount,
     nextLookAt: now + untilNextLook(meeting, look, isAwaited, now),
   }
-  await rows.meetings.change(meeting.meetingRowId, [meeting.state], change)
+  if (!(await rows.meetings.change(meeting.meetingRowId, [meeting.state], change))) return
+  if (startedNow && startedAt !== null) {
+    const data = { room: meeting.roomId, meeting: meeting.meetingRowId, started_at: timestamp(startedAt) }
+    await tellHost(rows, tenantId, { type: 'meeting.started', data }, now)
+  }
   if (meeting.state === 'ending') return
   const news: RoomEventType[] = []
   if (startedNow || moderatorNow) news.push('meeting-started')
@@ -96,7 +111,7 @@ function untilNextLook(meeting: Meeting, look: MeetingLook, isAwaited: boolean, 
 
 /** BBB has it no more. `lost` when nobody ended it and BBB never said so. */
 async function finish(
-  { random, log }: Needs,
+  { random, log, tellHost }: Needs,
   tenantId: string,
   rows: TenantStore,
   meeting: Meeting,
@@ -107,6 +122,21 @@ async function finish(
   const change: MeetingChange = { state, endedAt: now, participantCount: 0, nextLookAt: null, closeWatchUntil: null }
   if (!(await rows.meetings.change(meetingRowId, [meeting.state], change))) return
   await rows.events.append(roomId, 'meeting-ended', now)
+  await tellHost(
+    rows,
+    tenantId,
+    {
+      type: 'meeting.ended',
+      data: {
+        room: roomId,
+        meeting: meetingRowId,
+        started_at: timestampOrNull(meeting.startedAt),
+        ended_at: timestamp(now),
+        reason: state,
+      },
+    },
+    now,
+  )
   const wasUsed = meeting.startedAt !== null || meeting.launchedAt !== null
   if (meeting.parameters.record && meeting.made !== null && wasUsed) {
     await rows.recordings.expect(expectedRecording(randomId(random), meeting, now))

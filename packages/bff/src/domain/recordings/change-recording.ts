@@ -7,8 +7,12 @@ import type { AuditEntry, LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { presentRecording } from './present-recording.ts'
 import type { createReconcileRecordings } from './reconcile-recordings.ts'
+import { tellOfRecording } from './tell-of-recording.ts'
 
-type Needs = Pick<Services, 'store' | 'clock' | 'gateways' | 'pseudonyms' | 'tenantOf' | 'wakeWorker' | 'log'>
+type Needs = Pick<
+  Services,
+  'store' | 'clock' | 'gateways' | 'pseudonyms' | 'tenantOf' | 'wakeWorker' | 'log' | 'tellHost'
+>
 type Reconcile = ReturnType<typeof createReconcileRecordings>
 
 /**
@@ -68,7 +72,7 @@ export function createDeleteRecording(services: Needs, reconcile: Reconcile) {
     if (line.state !== 'deleting') {
       await store.withTenant(tenantId, async (rows) => {
         if (!(await rows.recordings.save(deleting))) throw new BffFailure('CONFLICT')
-        await rows.events.append(roomId, 'recording-changed', now)
+        await tellOfRecording(services, tenantId, rows, { before: line, after: deleting, at: now })
         await rows.audit.append(auditEntry(services, permit, recordingId, 'recording:delete', now))
       })
     }

@@ -1,6 +1,7 @@
 import type { LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
-import { afterLook, looksDifferent } from './ledger.ts'
+import { afterLook } from './ledger.ts'
+import { tellOfRecording } from './tell-of-recording.ts'
 
 /** BBB answers slowly for many: never more than this many meetings in one call. */
 const batchSize = 25
@@ -16,7 +17,8 @@ export function createReconcileRecordings({
   clock,
   gateways,
   metrics,
-}: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics'>) {
+  tellHost,
+}: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'tellHost'>) {
   return async (tenantId: string, lines: readonly LedgerRecording[]): Promise<LedgerRecording[]> => {
     const gateway = gateways(tenantId)
     const looked: LedgerRecording[] = []
@@ -47,7 +49,7 @@ export function createReconcileRecordings({
         if (line === undefined) continue
         const after = afterLook(line, byRecordID.get(recordID), now)
         if (!(await rows.recordings.save(after))) continue // somebody changed it meanwhile: it is due again soon
-        if (looksDifferent(line, after)) await rows.events.append(line.roomId, 'recording-changed', now)
+        await tellOfRecording({ tellHost }, tenantId, rows, { before: line, after, at: now })
         if (after.state !== line.state && (after.state === 'deleted' || after.state === 'missing')) {
           const { roomId } = line
           await rows.audit.append({ at: now, action: `recording:${after.state}`, actor: 'bbb', roomId, recordingId })
