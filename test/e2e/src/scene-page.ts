@@ -26,14 +26,16 @@ const page = `<!doctype html>
 
 const script = `
 import { loadRecordings } from '/dist/cdn/bbb-room.js'
-import { mockBff, recordingScenes, scenes, showRecordingScene, showScene } from '/dist/testing.js'
+import * as testing from '/dist/testing.js'
+const { mockBff, recordingScenes, scenes, showRecordingScene, showScene } = testing
 const { scene, lang = 'en' } = Object.fromEntries(new URLSearchParams(location.search))
 const stage = document.querySelector('#stage')
 const named = ({ name }) => name === scene
 const recordingScene = recordingScenes.find(named)
 if (recordingScene) await loadRecordings()
 if (recordingScene) await showRecordingScene(recordingScene, mockBff(), stage, lang)
-else await showScene(scenes.find(named), mockBff(), stage, lang)
+else if (scene) await showScene(scenes.find(named), mockBff(), stage, lang)
+else Object.assign(window, { testing, loadRecordings })
 document.documentElement.dataset.shown = scene
 `
 
@@ -43,7 +45,10 @@ export async function sceneNames(): Promise<{ name: string; state?: string }[]> 
   return [...scenes.map(({ name, state }) => ({ name, state })), ...recordingScenes.map(({ name }) => ({ name }))]
 }
 
-/** Serves a page under a strict policy that shows the scene of `?scene=`, in the language of `&lang=`. */
+/**
+ * Serves a page under a strict policy that shows the scene of `?scene=`, in the language of `&lang=`; without one it has
+ * `bbb-room/testing` as `window.testing`.
+ */
 export async function startScenePage(): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname

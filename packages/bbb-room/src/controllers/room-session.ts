@@ -134,6 +134,7 @@ export class RoomSession implements ReactiveController {
         signal: stop.signal,
         timeoutMs: 30_000,
       })
+      stop.signal.throwIfAborted()
       if (!('ticket' in answer)) {
         tab?.close()
         this.#refused(answer, info)
@@ -232,6 +233,7 @@ export class RoomSession implements ReactiveController {
           client.json<RoomInfo>(`/rooms/${room}`, { signal: stop.signal }),
           isPresent(`bbb-room ${base} ${room}`),
         ])
+        if (stop.signal.aborted) return
         this.#apply(info, isElsewhere, startedAtMs)
       }
     } catch (thrown) {

@@ -174,8 +174,8 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
   window.fetch = async (input, init) => {
     const request = new Request(input, init)
     if (!request.url.startsWith(`${endpoint}/`)) return realFetch(input, init)
-    init?.signal?.throwIfAborted()
     const text = await request.clone().text()
+    init?.signal?.throwIfAborted()
     const seen: MockRequest = {
       method: request.method,
       path: request.url.slice(endpoint.length + '/v1'.length),
