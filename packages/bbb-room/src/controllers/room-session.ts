@@ -233,7 +233,7 @@ export class RoomSession implements ReactiveController {
           client.json<RoomInfo>(`/rooms/${room}`, { signal: stop.signal }),
           isPresent(`bbb-room ${base} ${room}`),
         ])
-        if (stop.signal.aborted) return
+        stop.signal.throwIfAborted()
         this.#apply(info, isElsewhere, startedAtMs)
       }
     } catch (thrown) {
