@@ -29,6 +29,9 @@ export const recordingSchema = z.object({
   state: recordingStateSchema,
   published: z.boolean(),
   protected: z.boolean().nullable().meta({ description: '`null` where the server does not know the notion.' }),
+  restorable_until: timestampSchema
+    .nullable()
+    .meta({ description: 'While it is `deleting` and the deletion can be undone: until when.' }),
   started_at: timestampSchema.nullable(),
   ended_at: timestampSchema.nullable(),
   duration_seconds: z.int().min(0).nullable(),

@@ -16,7 +16,12 @@ import { createTicketOffice, ticketKind } from './domain/launch/ticket-office.ts
 import { createEndLiveMeeting, createEndMeeting } from './domain/meetings/end-meeting.ts'
 import { createEnsureMeeting } from './domain/meetings/ensure-meeting.ts'
 import { createNoteEndTold, createReconcileMeeting } from './domain/meetings/reconcile-meeting.ts'
-import { createChangeRecording, createDeleteRecording } from './domain/recordings/change-recording.ts'
+import { createApplyRetention } from './domain/recordings/apply-retention.ts'
+import {
+  createChangeRecording,
+  createDeleteRecording,
+  createRestoreRecording,
+} from './domain/recordings/change-recording.ts'
 import { createFindRecordingRoom } from './domain/recordings/find-recording-room.ts'
 import { createListRecordings } from './domain/recordings/list-recordings.ts'
 import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
@@ -138,6 +143,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       noteEndTold: createNoteEndTold(services),
       reconcileMeeting: createReconcileMeeting(services),
       reconcileRecordings,
+      applyRetention: createApplyRetention(services),
       deliverWebhooks: createDeliverWebhooks(services, async (url, request) => {
         const { status } = await fetchGuarded(url, { ...request, method: 'POST', wantsStatusOnly: true })
         return status
@@ -167,7 +173,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   )
   api.use('/launch', bodyLimit(bodyBytes))
   api.use('/callbacks/*', bodyLimit(callbackBytes))
-  for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id'])
+  for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/restore'])
     api.use(path, idempotency({ store, clock }))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
   api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
@@ -190,6 +196,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       listRecordings: createListRecordings(services),
       changeRecording: createChangeRecording(services, reconcileRecordings),
       deleteRecording: createDeleteRecording(services, reconcileRecordings),
+      restoreRecording: createRestoreRecording(services, reconcileRecordings),
       startPlayback: createStartPlayback(services),
     }),
   )

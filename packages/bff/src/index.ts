@@ -8,6 +8,7 @@ export {
   resumeWebhookEndpoint,
   type WebhookEndpointState,
 } from './domain/webhooks/manage-webhooks.ts'
+export { holdRecording } from './domain/recordings/hold-recording.ts'
 export { BffFailure, type FailureFacts } from './failure.ts'
 export type { Clock } from './ports/clock.ts'
 export type { Logger, LogFacts } from './ports/logger.ts'

@@ -63,6 +63,7 @@ export const mockRecording = (change: Partial<Recording> = {}): Recording => ({
   state: 'published',
   published: true,
   protected: null,
+  restorable_until: null,
   started_at: '2026-11-23T09:00:00.000Z',
   ended_at: '2026-11-23T10:05:00.000Z',
   duration_seconds: 3900,
@@ -155,9 +156,15 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
       case `GET ${room}/recordings`:
         return json({ recordings, next: null, server_time: new Date().toISOString() })
     }
-    const [, id, verb] = /^\/recordings\/([\w-]+)(\/playback)?$/.exec(path) ?? []
+    const [, id, verb] = /^\/recordings\/([\w-]+)(\/playback|\/restore)?$/.exec(path) ?? []
     const recording = recordings.find((candidate) => candidate.id === id)
-    if (recording && verb) return json(ticket())
+    if (recording && verb === '/playback') return json(ticket())
+    if (recording && verb) {
+      const state = recording.published ? 'published' : 'unpublished'
+      const restored: Recording = { ...recording, state, restorable_until: null }
+      mock.setRecordings(recordings.map((each) => (each.id === id ? restored : each)))
+      return json(restored)
+    }
     if (recording && request.method === 'PATCH') {
       const changed = { ...recording, ...(request.body as Partial<Recording>) }
       if (changed.published !== recording.published) changed.state = changed.published ? 'published' : 'unpublished'

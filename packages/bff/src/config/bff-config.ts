@@ -119,6 +119,10 @@ export interface TenantConfig {
     readonly meetingDays: number
     readonly auditDays: number
     readonly inboxDays: number
+    /** Recordings are deleted at this age, through BBB; `undefined`: never. A legal hold comes first. */
+    readonly recordingDays: number | undefined
+    /** For how long somebody's deletion of a recording can be undone; 0: not at all. */
+    readonly trashDays: number
   }
 }
 

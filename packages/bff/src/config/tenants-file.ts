@@ -108,6 +108,8 @@ const tenantSchema = z.strictObject({
       meetingDays: z.int().min(1).max(3650).default(90),
       auditDays: z.int().min(1).max(3650).default(365),
       inboxDays: z.int().min(1).max(365).default(30),
+      recordingDays: z.int().min(1).max(3650).optional(),
+      trashDays: z.int().min(0).max(90).default(7),
     })
     .prefault({}),
 })
@@ -181,7 +183,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
     names: tenant.names,
     webhooks: readWebhooks(tenant.webhooks, resolve, report),
     roles: tenant.roles,
-    retention: tenant.retention,
+    retention: { ...tenant.retention, recordingDays: tenant.retention.recordingDays },
   }
 }
 

@@ -2,6 +2,7 @@ import type { TenantConfig } from '../config/bff-config.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { InboxItem } from '../ports/store.ts'
 import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } from './meetings/reconcile-meeting.ts'
+import type { createApplyRetention } from './recordings/apply-retention.ts'
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
 import type { Services } from './services.ts'
 import type { StoreClock } from './store-clock.ts'
@@ -14,6 +15,7 @@ interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
   reconcileMeeting: ReturnType<typeof createReconcileMeeting>
   reconcileRecordings: ReturnType<typeof createReconcileRecordings>
+  applyRetention: ReturnType<typeof createApplyRetention>
   deliverWebhooks: ReturnType<typeof createDeliverWebhooks>
 }
 
@@ -41,6 +43,7 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
   const { store, clock, log, metrics } = services
 
   async function workOff(tenantId: string): Promise<number> {
+    await verbs.applyRetention(tenantId)
     const now = clock.now()
     const { items, meetings, recordings } = await store.withTenant(tenantId, async (rows) => ({
       items: await rows.inbox.claimDue(now, now + claimMs, claimLimit),

@@ -17,6 +17,7 @@ const fitting: Readonly<Record<string, { path?: string; body?: unknown; form?: R
   'get /rooms/{room}/recordings': {},
   'patch /recordings/{id}': { body: { name: 'Week 3' } },
   'delete /recordings/{id}': {},
+  'post /recordings/{id}/restore': {},
   'post /recordings/{id}/playback': { body: {} },
   'post /launch': { form: { ticket: 'x' } },
   'get /return': { path: '/return?room=maths' },

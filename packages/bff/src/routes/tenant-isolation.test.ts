@@ -17,6 +17,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'get /rooms/{room}/recordings': undefined,
   'patch /recordings/{id}': { name: 'Taken over' },
   'delete /recordings/{id}': undefined,
+  'post /recordings/{id}/restore': undefined,
   'post /recordings/{id}/playback': {},
   'get /callbacks/meeting-ended/{key}': undefined,
 }

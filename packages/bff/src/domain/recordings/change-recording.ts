@@ -7,6 +7,8 @@ import type { AuditEntry, LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { presentRecording } from './present-recording.ts'
 import type { createReconcileRecordings } from './reconcile-recordings.ts'
+import { timestamp } from '../timestamp.ts'
+import { deletingRecording, isInTrash, restoredRecording } from './ledger.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
 
 type Needs = Pick<
@@ -14,6 +16,8 @@ type Needs = Pick<
   'store' | 'clock' | 'gateways' | 'pseudonyms' | 'tenantOf' | 'wakeWorker' | 'log' | 'tellHost'
 >
 type Reconcile = ReturnType<typeof createReconcileRecordings>
+
+const dayMs = 24 * 3600 * 1000
 
 /**
  * Publishes, unpublishes or renames: BBB is told, then asked, and its answer is what comes back. BBB works
@@ -53,37 +57,70 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
 
 /**
  * Deletes. `deleting` is written down first and holds until BBB confirms that it is gone: the reconciler repeats what
- * BBB forgets, and nobody is told "deleted" before.
+ * BBB forgets, and nobody is told "deleted" before. Where the tenant has a trash period, BBB is told to hide it, and to
+ * delete it once that is over.
+ * @throws {BffFailure} `CONFLICT` for a recording on legal hold
  */
 export function createDeleteRecording(services: Needs, reconcile: Reconcile) {
   return async (permit: Permit<'recording:manage'>, recordingId: string): Promise<Recording> => {
-    const { tenantId, roomId } = permit
-    const { store, clock, log } = services
+    const { tenantId } = permit
+    const { store, clock, tenantOf } = services
     const line = await findManaged(services, permit, recordingId)
+    if (line.legalHold) throw new BffFailure('CONFLICT', { detail: 'This recording is on legal hold.' })
     const now = clock.now()
-    const deleting: LedgerRecording = {
-      ...line,
-      state: 'deleting',
-      stateSince: now,
-      reason: 'asked',
-      nextLookAt: now,
-      absentSince: null,
-    }
-    if (line.state !== 'deleting') {
-      await store.withTenant(tenantId, async (rows) => {
-        if (!(await rows.recordings.save(deleting))) throw new BffFailure('CONFLICT')
-        await tellOfRecording(services, tenantId, rows, { before: line, after: deleting, at: now })
-        await rows.audit.append(auditEntry(services, permit, recordingId, 'recording:delete', now))
-      })
-    }
-    try {
-      return await confirmed(services, permit, deleting, reconcile)
-    } catch (error) {
-      if (!(error instanceof BffFailure) || !error.code.startsWith('BBB_')) throw error
-      log.warn('recording-delete-postponed', { tenantId, roomId, recordingId, code: error.code })
-      services.wakeWorker(tenantId)
-      return present(services, permit, deleting)
-    }
+    if (isInTrash(line, now)) return present(services, permit, line)
+    if (line.state === 'deleting') return confirmedOrLater(services, permit, line, reconcile)
+    const { trashDays } = tenantOf(tenantId).retention
+    const trashedUntil = trashDays === 0 ? null : now + trashDays * dayMs
+    const deleting = deletingRecording(line, { reason: 'asked', trashedUntil, at: now })
+    await store.withTenant(tenantId, async (rows) => {
+      if (!(await rows.recordings.save(deleting))) throw new BffFailure('CONFLICT')
+      await tellOfRecording(services, tenantId, rows, { before: line, after: deleting, at: now })
+      const entry = auditEntry(services, permit, recordingId, 'recording:delete', now)
+      await rows.audit.append(
+        trashedUntil === null ? entry : { ...entry, detail: { restorableUntil: timestamp(trashedUntil) } },
+      )
+    })
+    return confirmedOrLater(services, permit, deleting, reconcile)
+  }
+}
+
+/**
+ * Undoes a deletion within the trash period. What people saw before is shown again once BBB confirms it.
+ * @throws {BffFailure} `CONFLICT` when there is no deletion that could be undone
+ */
+export function createRestoreRecording(services: Needs, reconcile: Reconcile) {
+  return async (permit: Permit<'recording:manage'>, recordingId: string): Promise<Recording> => {
+    const { tenantId } = permit
+    const line = await findManaged(services, permit, recordingId)
+    const now = services.clock.now()
+    if (!isInTrash(line, now)) throw new BffFailure('CONFLICT')
+    const restored = restoredRecording(line, now)
+    await services.store.withTenant(tenantId, async (rows) => {
+      if (!(await rows.recordings.save(restored))) throw new BffFailure('CONFLICT')
+      await tellOfRecording(services, tenantId, rows, { before: line, after: restored, at: now })
+      await rows.audit.append(auditEntry(services, permit, recordingId, 'recording:restore', now))
+    })
+    return confirmedOrLater(services, permit, restored, reconcile)
+  }
+}
+
+/** What was decided is decided: with BBB away, the worker asks until it is done. */
+async function confirmedOrLater(
+  services: Needs,
+  permit: Permit<'recording:manage'>,
+  line: LedgerRecording,
+  reconcile: Reconcile,
+): Promise<Recording> {
+  const { tenantId, roomId } = permit
+  const { recordingId } = line
+  try {
+    return await confirmed(services, permit, line, reconcile)
+  } catch (error) {
+    if (!(error instanceof BffFailure) || !error.code.startsWith('BBB_')) throw error
+    services.log.warn('recording-change-postponed', { tenantId, roomId, recordingId, code: error.code })
+    services.wakeWorker(tenantId)
+    return present(services, permit, line)
   }
 }
 

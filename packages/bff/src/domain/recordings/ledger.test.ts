@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FoundRecording } from '../../ports/meeting-gateway.ts'
 import type { LedgerRecording, Meeting } from '../../ports/store.ts'
-import { afterLook, expectedRecording } from './ledger.ts'
+import {
+  afterLook,
+  deletingRecording,
+  expectedRecording,
+  isDueForDeletion,
+  isInTrash,
+  restoredRecording,
+} from './ledger.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -110,5 +117,50 @@ describe('the ledger of recordings', () => {
       stateSince: 2 * hour + 10 * minute,
     })
     expect(afterLook(once, found('published'), 2 * hour + 10 * minute).absentSince).toBeNull()
+  })
+
+  const published = afterLook(expectedRecording('r', meeting, 0), found('published'), hour)
+  const trashed = deletingRecording(published, { reason: 'asked', trashedUntil: 7 * day, at: 2 * hour })
+
+  it('REC-5: is hidden at once and deleted only when its trash period is over', () => {
+    expect(trashed).toMatchObject({ state: 'deleting', nextLookAt: 2 * hour, publishOnRestore: true })
+    expect([isInTrash(trashed, 7 * day - 1), isDueForDeletion(trashed, 7 * day - 1)]).toEqual([true, false])
+    expect([isInTrash(trashed, 7 * day), isDueForDeletion(trashed, 7 * day)]).toEqual([false, true])
+    expect(isDueForDeletion({ ...trashed, legalHold: true }, 8 * day)).toBe(false)
+    expect(afterLook(trashed, found('published'), 3 * hour).nextLookAt).toBe(3 * hour + 30_000)
+    const hidden = afterLook(trashed, found('unpublished'), 3 * hour)
+    expect(hidden).toMatchObject({ state: 'deleting', nextLookAt: 9 * hour, publishOnRestore: true })
+    expect(afterLook(hidden, found('unpublished'), 7 * day - hour).nextLookAt).toBe(7 * day)
+  })
+
+  it('shows again what was shown before it was deleted, once BBB confirms it', () => {
+    const restored = restoredRecording(afterLook(trashed, found('unpublished'), 3 * hour), 4 * hour)
+    expect(restored).toMatchObject({ state: 'unpublished', reason: null, trashedUntil: null, publishOnRestore: true })
+    const asked = afterLook(restored, found('unpublished'), 4 * hour)
+    expect(asked).toMatchObject({ publishOnRestore: true, nextLookAt: 4 * hour + 30_000 })
+    expect(afterLook(asked, found('published'), 5 * hour)).toMatchObject({
+      state: 'published',
+      publishOnRestore: false,
+    })
+  })
+
+  it('keeps nothing of a deleted recording but that there was one', () => {
+    const deleting = deletingRecording(published, { reason: 'retention', trashedUntil: null, at: 2 * hour })
+    const absent = afterLook(deleting, undefined, 2 * hour)
+    const gone = afterLook(absent, undefined, 2 * hour + minute)
+    expect(gone).toMatchObject({ state: 'deleted', reason: 'retention', name: null, formats: [], nextLookAt: null })
+    expect(afterLook(gone, found('published'), 3 * hour)).toEqual(gone)
+  })
+
+  it('REC-5: one deleted before BBB showed it is not gone by being absent: it is deleted when it comes', () => {
+    const early = deletingRecording(expectedRecording('r', meeting, 0), {
+      reason: 'asked',
+      trashedUntil: null,
+      at: minute,
+    })
+    const absent = afterLook(afterLook(early, undefined, 2 * minute), undefined, 20 * minute)
+    expect(absent).toMatchObject({ state: 'deleting', absentSince: null, nextLookAt: 40 * minute })
+    const late = afterLook(absent, undefined, 14 * day)
+    expect(afterLook(late, undefined, 14 * day + minute)).toMatchObject({ state: 'deleted', reason: 'asked' })
   })
 })

@@ -15,6 +15,9 @@ const notDeliveredAfter = 14 * days
 const absenceConfirmedAfter = 10 * minutes
 const deletionConfirmedAfter = 10 * seconds
 
+/** While a deletion can be undone, BBB is asked this often whether the recording is still hidden. */
+const trashedLookEvery = 6 * hours
+
 const waitingStates: readonly RecordingState[] = ['expected', 'processing', 'ready']
 
 /** What is written down when a meeting that could be recorded is over. */
@@ -48,17 +51,74 @@ export function expectedRecording(recordingId: string, meeting: Meeting, endedAt
   }
 }
 
+/** What a line becomes when it is to be deleted. With `trashedUntil` BBB is only told to hide it before that moment. */
+export function deletingRecording(
+  line: LedgerRecording,
+  { reason, trashedUntil, at }: { reason: 'asked' | 'retention'; trashedUntil: number | null; at: number },
+): LedgerRecording {
+  return {
+    ...line,
+    state: 'deleting',
+    stateSince: at,
+    reason,
+    trashedUntil,
+    publishOnRestore: trashedUntil !== null && line.published,
+    nextLookAt: at,
+    absentSince: null,
+  }
+}
+
+/** What a deletion that is undone makes of a line: hidden, until BBB confirms that it shows it again. */
+export function restoredRecording(line: LedgerRecording, at: number): LedgerRecording {
+  return { ...line, state: 'unpublished', stateSince: at, reason: null, trashedUntil: null, nextLookAt: at }
+}
+
+/** Whether the deletion of a line can still be undone. */
+export function isInTrash({ state, trashedUntil }: LedgerRecording, now: number): boolean {
+  return state === 'deleting' && trashedUntil !== null && now < trashedUntil
+}
+
+/** Whether BBB is to be told to delete it. */
+export function isDueForDeletion(line: LedgerRecording, now: number): boolean {
+  return line.state === 'deleting' && !isInTrash(line, now) && !line.legalHold
+}
+
 /**
  * What a complete answer of BBB makes of a line. Errors never come here: only BBB's own list, read to its end.
  * @param found the line's recording in that answer, or `undefined` when it was not there
  */
 export function afterLook(line: LedgerRecording, found: FoundRecording | undefined, now: number): LedgerRecording {
   const seen = found === undefined ? afterAbsence(line, now) : afterSight(line, found)
+  if (seen.state === 'deleted') return tombstone(seen, reasonOf(line, 'deleted'), line, now)
   return {
     ...seen,
     nextLookAt: nextLookAt(seen, now),
     stateSince: seen.state === line.state ? line.stateSince : now,
     reason: seen.state === line.state ? line.reason : reasonOf(line, seen.state),
+  }
+}
+
+/** What stays of a deleted recording: that there was one, so that it never comes back, and nothing of what was in it. */
+function tombstone(
+  line: LedgerRecording,
+  reason: RecordingReason | null,
+  before: LedgerRecording,
+  now: number,
+): LedgerRecording {
+  return {
+    ...line,
+    name: null,
+    published: false,
+    participants: null,
+    sizeBytes: null,
+    formats: [],
+    thumbnails: [],
+    trashedUntil: null,
+    publishOnRestore: false,
+    absentSince: null,
+    nextLookAt: null,
+    stateSince: before.state === 'deleted' ? before.stateSince : now,
+    reason: before.state === 'deleted' ? before.reason : reason,
   }
 }
 
@@ -76,6 +136,7 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
     state: stateOf(line, found),
     name: found.name ?? line.name,
     published: found.published,
+    publishOnRestore: line.publishOnRestore && (line.state === 'deleting' || !found.published),
     protected: found.protected ?? null,
     startedAt: found.startTimeMs ?? line.startedAt,
     endedAt: found.endTimeMs ?? line.endedAt,
@@ -120,25 +181,38 @@ function afterAbsence(line: LedgerRecording, now: number): LedgerRecording {
   if (waitingStates.includes(line.state)) {
     return now - line.expectedSince >= notDeliveredAfter ? { ...line, state: 'missing' } : line
   }
-  if (line.state === 'deleted' || line.state === 'missing') return line
+  if (line.state === 'deleted' || line.state === 'missing' || isStillToCome(line, now)) return line
   if (line.absentSince === null) return { ...line, absentSince: now }
   const isConfirmed =
     now - line.absentSince >= (line.state === 'deleting' ? deletionConfirmedAfter : absenceConfirmedAfter)
   return isConfirmed ? { ...line, state: line.state === 'deleting' ? 'deleted' : 'missing' } : line
 }
 
+/** Deleted before BBB had shown anything of it: its absence says nothing yet, since BBB may still deliver it. */
+function isStillToCome({ state, name, expectedSince }: LedgerRecording, now: number): boolean {
+  return state === 'deleting' && name === null && now - expectedSince < notDeliveredAfter
+}
+
 function nextLookAt(line: LedgerRecording, now: number): number | null {
-  const { state, expectedSince, absentSince } = line
+  const { state, expectedSince, absentSince, trashedUntil } = line
   const age = now - expectedSince
   if (state === 'deleted' || state === 'missing') return null
+  if (isStillToCome(line, now)) return nextWaitingLookAt(line, now)
+  if (isInTrash(line, now) && absentSince === null && !line.published) {
+    return Math.min(trashedUntil ?? Infinity, now + trashedLookEvery)
+  }
+  if (state === 'deleting' && line.legalHold && absentSince === null) return now + trashedLookEvery
   if (state === 'deleting') return now + (absentSince === null ? 30 * seconds : deletionConfirmedAfter)
   if (absentSince !== null) return absentSince + absenceConfirmedAfter
-  if (waitingStates.includes(state)) {
-    const early = earlyLooks.find((look) => look > age)
-    if (early !== undefined) return expectedSince + early
-    return now + (age < hourlyUntil ? hours : 6 * hours)
-  }
+  if (line.publishOnRestore) return now + 30 * seconds
+  if (waitingStates.includes(state)) return nextWaitingLookAt(line, now)
   return now + (age < hourlyUntil ? hours : days)
+}
+
+function nextWaitingLookAt({ expectedSince }: LedgerRecording, now: number): number {
+  const age = now - expectedSince
+  const early = earlyLooks.find((look) => look > age)
+  return early === undefined ? now + (age < hourlyUntil ? hours : 6 * hours) : expectedSince + early
 }
 
 /** Whether people would see a difference. */

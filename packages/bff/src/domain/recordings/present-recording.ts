@@ -31,6 +31,7 @@ export function presentRecording(
     state: line.state,
     published: line.published,
     protected: line.protected,
+    restorable_until: line.state === 'deleting' ? timestampOrNull(line.trashedUntil) : null,
     started_at: timestampOrNull(line.startedAt),
     ended_at: timestampOrNull(line.endedAt),
     duration_seconds: line.durationSeconds,

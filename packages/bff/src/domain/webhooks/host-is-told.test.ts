@@ -40,7 +40,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/bbb?canary`
   test = await startBff({
-    tenants: { acme: { webhooks: [{ url, secrets: ['env:WEBHOOK'] }] } },
+    tenants: { acme: { webhooks: [{ url, secrets: ['env:WEBHOOK'] }], retention: { trashDays: 0 } } },
     secrets: { WEBHOOK: secret },
     fetch: createGuardedFetch({ dangerouslyAllowLoopback: true }),
   })

@@ -4,6 +4,7 @@ import {
   changeRecordingRoute,
   deleteRecordingRoute,
   listRecordingsRoute,
+  restoreRecordingRoute,
   startPlaybackRoute,
 } from './recordings.routes.ts'
 
@@ -14,5 +15,6 @@ export function recordingRoutes(verbs: RecordingVerbs) {
     .openapi(listRecordingsRoute, handlers.listRecordings)
     .openapi(changeRecordingRoute, handlers.changeRecording)
     .openapi(deleteRecordingRoute, handlers.deleteRecording)
+    .openapi(restoreRecordingRoute, handlers.restoreRecording)
     .openapi(startPlaybackRoute, handlers.startPlayback)
 }

@@ -1,6 +1,10 @@
 import type { RouteHandler } from '@hono/zod-openapi'
 import type { BffEnv } from '../../bff-env.ts'
-import type { createChangeRecording, createDeleteRecording } from '../../domain/recordings/change-recording.ts'
+import type {
+  createChangeRecording,
+  createDeleteRecording,
+  createRestoreRecording,
+} from '../../domain/recordings/change-recording.ts'
 import type { createFindRecordingRoom } from '../../domain/recordings/find-recording-room.ts'
 import type { createListRecordings } from '../../domain/recordings/list-recordings.ts'
 import type { createStartPlayback } from '../../domain/recordings/start-playback.ts'
@@ -10,6 +14,7 @@ import type {
   changeRecordingRoute,
   deleteRecordingRoute,
   listRecordingsRoute,
+  restoreRecordingRoute,
   startPlaybackRoute,
 } from './recordings.routes.ts'
 
@@ -19,6 +24,7 @@ export interface RecordingVerbs {
   listRecordings: ReturnType<typeof createListRecordings>
   changeRecording: ReturnType<typeof createChangeRecording>
   deleteRecording: ReturnType<typeof createDeleteRecording>
+  restoreRecording: ReturnType<typeof createRestoreRecording>
   startPlayback: ReturnType<typeof createStartPlayback>
 }
 
@@ -44,6 +50,12 @@ export function createRecordingHandlers(verbs: RecordingVerbs) {
     return c.json(await verbs.deleteRecording(permit, id), 200)
   }
 
+  const restoreRecording: RouteHandler<typeof restoreRecordingRoute, BffEnv> = async (c) => {
+    const { id } = c.req.valid('param')
+    const permit = await permitFor(c.get('actor'), 'recording:manage', id)
+    return c.json(await verbs.restoreRecording(permit, id), 200)
+  }
+
   const startPlayback: RouteHandler<typeof startPlaybackRoute, BffEnv> = async (c) => {
     const { id } = c.req.valid('param')
     const permit = await permitFor(c.get('actor'), 'recording:play', id)
@@ -51,5 +63,5 @@ export function createRecordingHandlers(verbs: RecordingVerbs) {
     return c.json(await verbs.startPlayback(permit, id, format, c.req.header('Origin')), 200)
   }
 
-  return { listRecordings, changeRecording, deleteRecording, startPlayback }
+  return { listRecordings, changeRecording, deleteRecording, restoreRecording, startPlayback }
 }

@@ -45,10 +45,27 @@ export const changeRecordingRoute = createRoute({
 export const deleteRecordingRoute = createRoute({
   method: 'delete',
   path: '/recordings/{id}',
-  summary: 'Deletes for good; `deleting` until BBB confirms that it is gone',
+  summary: 'Deletes; `deleting` until BBB confirms that it is gone, which can be undone until `restorable_until`',
   security: bearer,
   request: { params },
-  responses: { 200: json('As BBB confirms it.', recordingSchema), ...commonFailures },
+  responses: {
+    200: json('As BBB confirms it.', recordingSchema),
+    409: problem('It is on legal hold.'),
+    ...commonFailures,
+  },
+})
+
+export const restoreRecordingRoute = createRoute({
+  method: 'post',
+  path: '/recordings/{id}/restore',
+  summary: 'Undoes a deletion',
+  security: bearer,
+  request: { params },
+  responses: {
+    200: json('As BBB confirms it.', recordingSchema),
+    409: problem('It is not being deleted, or no longer restorable.'),
+    ...commonFailures,
+  },
 })
 
 export const startPlaybackRoute = createRoute({

@@ -1,5 +1,6 @@
 import type { Recording, RecordingList } from '@bbb-room/bff-api'
 import { afterEach, describe, expect, it } from 'vitest'
+import { holdRecording } from '../../domain/recordings/hold-recording.ts'
 import { eventually, problemOf, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
 
 let running: TestBff | undefined
@@ -40,6 +41,9 @@ async function start(options: TestBffOptions = {}): Promise<{ test: TestBff; rec
   await test.declare('maths', { record: true })
   return { test, recording: await record(test) }
 }
+
+const withoutTrash: TestBffOptions = { tenants: { acme: { retention: { trashDays: 0 } } } }
+const day = 24 * 3600_000
 
 describe('recordings', () => {
   it('lists what can be played, without any address', async () => {
@@ -120,7 +124,7 @@ describe('recordings', () => {
   })
 
   it('LOG-3: writes one audit row for each change, under a pseudonym, and one for what BBB confirms', async () => {
-    const { test, recording } = await start()
+    const { test, recording } = await start(withoutTrash)
     const path = `/recordings/${recording.id}`
     await test.request('PATCH', path, { as: teacher, body: { published: false, name: 'Week 3' } })
     await test.request('DELETE', path, { as: teacher })
@@ -131,12 +135,17 @@ describe('recordings', () => {
     expect(rows.filter(({ action }) => action.startsWith('recording:'))).toMatchObject([
       { ...about, action: 'recording:change', actor, detail: { fields: 'name published' } },
       { ...about, action: 'recording:delete', actor },
-      { ...about, action: 'recording:deleted', actor: 'bbb' },
+      {
+        ...about,
+        action: 'recording:deleted',
+        actor: 'bbb',
+        detail: { reason: 'asked', confirmation: 'bbb-says-deleted' },
+      },
     ])
   })
 
   it('REC-5: says deleting until BBB confirms, and repeats what BBB forgets', async () => {
-    const { test, recording } = await start()
+    const { test, recording } = await start(withoutTrash)
     test.bbb.faults.next('deleteRecordings', { kind: 'pretend' })
     const answer = await test.request('DELETE', `/recordings/${recording.id}`, { as: teacher })
     expect(await answer.json()).toMatchObject({ state: 'deleting' })
@@ -202,5 +211,147 @@ describe('recordings', () => {
     const { test } = await start()
     const answer = test.request('GET', '/rooms/maths/recordings?cursor=x', { as: teacher })
     expect(await problemOf(answer)).toMatchObject({ status: 400, errors: [{ path: 'cursor' }] })
+  })
+
+  const deletions = (test: TestBff) => test.bbb.journal.count('deleteRecordings')
+  const auditOf = async (test: TestBff) =>
+    (await test.store.withTenant('acme', ({ audit }) => audit.list(0, 1000)))
+      .filter(({ action }) => action.startsWith('recording:'))
+      .map(({ action, actor, detail }) => ({ action, actor, detail }))
+  const stateAtBbb = (test: TestBff) => [...test.bbb.recordings.all()][0]?.state
+
+  it('undoes a deletion within the trash period: BBB hid it, and shows it again', async () => {
+    const { test, recording } = await start()
+    const path = `/recordings/${recording.id}`
+    const deleted = (await (await test.request('DELETE', path, { as: teacher })).json()) as Recording
+    expect(deleted).toMatchObject({ state: 'deleting', can: { play: false } })
+    expect(Date.parse(deleted.restorable_until!) - test.clock.now()).toBeGreaterThan(6.9 * day)
+    expect(stateAtBbb(test)).toBe('unpublished')
+    expect(await list(test, pupil)).toEqual([])
+    const played = test.request('POST', `${path}/playback`, { as: pupil, body: {} })
+    expect((await problemOf(played)).status).toBe(404)
+    const again = (await (await test.request('DELETE', path, { as: teacher })).json()) as Recording
+    expect(again.restorable_until).toBe(deleted.restorable_until)
+
+    expect((await test.request('POST', `${path}/restore`, { as: pupil })).status).toBe(403)
+    const restored = await test.request('POST', `${path}/restore`, { as: teacher })
+    expect(await restored.json()).toMatchObject({ state: 'published', restorable_until: null })
+    expect(await list(test, pupil)).toMatchObject([{ id: recording.id, can: { play: true } }])
+    expect((await problemOf(test.request('POST', `${path}/restore`, { as: teacher }))).code).toBe('CONFLICT')
+    expect(deletions(test)).toBe(0)
+    expect((await auditOf(test)).map(({ action }) => action)).toEqual(['recording:delete', 'recording:restore'])
+  })
+
+  it('keeps a recording hidden that was not published when it was deleted', async () => {
+    const { test, recording } = await start()
+    const path = `/recordings/${recording.id}`
+    await test.request('PATCH', path, { as: teacher, body: { published: false } })
+    await test.request('DELETE', path, { as: teacher })
+    const restored = await test.request('POST', `${path}/restore`, { as: teacher })
+    expect(await restored.json()).toMatchObject({ state: 'unpublished' })
+    expect(stateAtBbb(test)).toBe('unpublished')
+  })
+
+  it('REC-5: with BBB away, what was decided is done when it is back: hidden, restored and at last deleted', async () => {
+    const { test, recording } = await start()
+    const path = `/recordings/${recording.id}`
+    test.bbb.faults.always('publishRecordings', { kind: 'status', status: 500 })
+    expect(await (await test.request('DELETE', path, { as: teacher })).json()).toMatchObject({ state: 'deleting' })
+    expect(stateAtBbb(test)).toBe('published')
+    test.bbb.faults.clear()
+    const until = (state: string) =>
+      eventually(
+        () => {
+          test.clock.advance(21_000)
+          return Promise.resolve(stateAtBbb(test))
+        },
+        (now) => now === state,
+      )
+    await until('unpublished')
+    test.bbb.faults.always('publishRecordings', { kind: 'status', status: 500 })
+    expect((await test.request('POST', `${path}/restore`, { as: teacher })).status).toBe(200)
+    test.bbb.faults.clear()
+    await until('published')
+    await test.request('DELETE', path, { as: teacher })
+    expect(deletions(test)).toBe(0)
+    test.clock.advance(7 * day)
+    await until('deleted')
+    expect((await problemOf(test.request('POST', `${path}/restore`, { as: teacher }))).status).toBe(404)
+  })
+
+  it('REC-8: deletes at the tenant’s age limit through BBB, with the proof in the audit log', async () => {
+    const test = (running = await startBff({ tenants: { acme: { retention: { recordingDays: 30 } } } }))
+    await test.declare('maths', { record: true })
+    const recording = await record(test)
+    test.clock.advance(29 * day)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(await list(test, teacher)).toMatchObject([{ state: 'published' }])
+    test.clock.advance(day)
+    const rows = await eventually(
+      () => {
+        test.clock.advance(61_000)
+        return auditOf(test)
+      },
+      (found) => found.some(({ action }) => action === 'recording:deleted'),
+    )
+    expect(rows).toMatchObject([
+      { action: 'recording:expire', actor: 'retention', detail: { retentionDays: 30 } },
+      { action: 'recording:deleted', actor: 'bbb', detail: { reason: 'retention', confirmation: 'bbb-says-deleted' } },
+    ])
+    expect(stateAtBbb(test)).toBe('deleted')
+    expect(test.counted.some((line) => line.startsWith('bbb_room_recordings_expired_total'))).toBe(true)
+    const line = await test.store.withTenant('acme', ({ recordings }) => recordings.get(recording.id))
+    expect(line).toMatchObject({ state: 'deleted', name: null, formats: [] })
+  }, 15_000)
+
+  it('REC-8: nothing deletes what is on legal hold, until it is released', async () => {
+    const test = (running = await startBff({ tenants: { acme: { retention: { recordingDays: 30, trashDays: 1 } } } }))
+    await test.declare('maths', { record: true })
+    const { id } = await record(test)
+    const hold = (isHeld: boolean, tenant = 'acme') => holdRecording(test.store, tenant, id, isHeld)
+    expect(await hold(true, 'other')).toBe('unknown')
+    expect(await hold(true)).toBe('held')
+    expect(await hold(true)).toBe('unchanged')
+    expect(await problemOf(test.request('DELETE', `/recordings/${id}`, { as: teacher }))).toMatchObject({ status: 409 })
+    const pass = async (time: number) => {
+      test.clock.advance(time)
+      for (let n = 0; n < 5; n++) {
+        test.clock.advance(61_000)
+        await new Promise((resolve) => setTimeout(resolve, 60))
+      }
+    }
+    await pass(40 * day)
+    expect(stateAtBbb(test)).toBe('published')
+    expect(deletions(test)).toBe(0)
+    expect(await hold(false)).toBe('released')
+    await eventually(
+      () => {
+        test.clock.advance(61_000)
+        return Promise.resolve(stateAtBbb(test))
+      },
+      (state) => state === 'deleted',
+    )
+    await eventually(
+      () => auditOf(test),
+      (rows) => rows.at(-1)?.action === 'recording:deleted',
+    )
+    expect(await hold(true)).toBe('too-late')
+    expect((await auditOf(test)).map(({ action, actor }) => `${action} ${actor}`)).toEqual([
+      'recording:hold operator',
+      'recording:release operator',
+      'recording:expire retention',
+      'recording:deleted bbb',
+    ])
+  }, 15_000)
+
+  it('REC-8: a hold keeps what is in the trash beyond its period', async () => {
+    const { test, recording } = await start()
+    await test.request('DELETE', `/recordings/${recording.id}`, { as: teacher })
+    expect(await holdRecording(test.store, 'acme', recording.id, true)).toBe('held')
+    for (const time of [8 * day, 21_000, 21_000]) {
+      test.clock.advance(time)
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    }
+    expect([deletions(test), stateAtBbb(test)]).toEqual([0, 'unpublished'])
   })
 })
