@@ -158,6 +158,16 @@ describe('<bbb-recordings>', () => {
       expect(deletions(bff)).to.equal(0)
     })
 
+    it('and brings back what the BFF still has in its trash', async () => {
+      const trashed = mockRecording({ can, state: 'deleting', restorable_until: '2099-01-01T00:00:00.000Z' })
+      const { element, bff, rows } = await show([trashed])
+      expect(rows()[0]!.textContent).to.contain('Being deleted')
+      button(rows()[0]!, 'Undo').click()
+      await waitUntil(() => focused(element)?.innerText === 'Manage')
+      expect(bff.requests.some(({ path }) => path === '/recordings/recording-1/restore')).to.equal(true)
+      expect(said(element)).to.contain('Published: Week 1')
+    })
+
     it('nothing once the element is gone', async () => {
       const { element, bff, rows } = await show([mockRecording({ can })])
       const cleared: unknown[] = []

@@ -100,6 +100,11 @@ export class RecordingsSession implements ReactiveController {
     return this.#send(id, { method: 'PATCH', body: change })
   }
 
+  /** Undoes a deletion that the BFF keeps restorable. */
+  restore(id: string): Promise<Recording | undefined> {
+    return this.#send(id, { method: 'POST' }, '/restore')
+  }
+
   isLeaving(id: string): boolean {
     return this.#leaving.has(id)
   }
@@ -156,7 +161,7 @@ export class RecordingsSession implements ReactiveController {
     }
   }
 
-  async #send(id: string, request: { method: string; body?: object }): Promise<Recording | undefined> {
+  async #send(id: string, request: { method: string; body?: object }, verb = ''): Promise<Recording | undefined> {
     const { signal } = this.#stop
     const connection = this.#connection
     if (!connection || this.busy.has(id)) return undefined
@@ -164,7 +169,7 @@ export class RecordingsSession implements ReactiveController {
     this.failures.delete(id)
     this.#host.requestUpdate()
     try {
-      const path = `/recordings/${encodeURIComponent(id)}`
+      const path = `/recordings/${encodeURIComponent(id)}${verb}`
       const now = await connection.client.json<Recording>(path, { ...request, signal })
       if (this.state.name === 'listed') {
         const recordings = this.state.recordings.flatMap((each) =>

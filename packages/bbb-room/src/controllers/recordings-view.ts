@@ -149,6 +149,12 @@ export class RecordingsView implements ReactiveController {
         this.#say(fill(t.deletesSoon, { name }))
         this.#focus(id, '.undo')
       },
+      restore: () =>
+        void session.restore(id).then((now) => {
+          if (!now) return
+          this.#say(fill(now.published ? t.publishedNow : t.unpublishedNow, { name: now.name }))
+          this.#focus(id, '.manage')
+        }),
     })
   }
 

@@ -73,6 +73,14 @@ export const recordingScenes: readonly RecordingScene[] = [
       await press(element, 'delete')
     },
   },
+  {
+    name: 'recordings-trashed',
+    prepare: (bff) =>
+      bff.setRecordings([
+        mockRecording({ id: 'r2', state: 'deleting', restorable_until: '2099-01-01T00:00:00.000Z', can }),
+        mockRecording({ id: 'r1', name: 'Week 0: Warming up' }),
+      ]),
+  },
   { name: 'recordings-unreachable', prepare: (bff) => bff.fail('network') },
 ]
 

@@ -17,11 +17,14 @@ export interface ManageContext {
   readonly rename: (name: string) => void
   readonly cancelRename: () => void
   readonly remove: () => void
+  readonly restore: () => void
 }
 
 /** Below a recording: a button that opens what can be done with it. */
-export const manageRecording = ({ id, name, state }: Recording, context: ManageContext): unknown => {
+export const manageRecording = (recording: Recording, context: ManageContext): unknown => {
+  const { id, name, state, restorable_until } = recording
   const { t, isOpen, failure } = context
+  if (state === 'deleting' && restorable_until) return trashedRecording(recording, context)
   const isDelivered = state === 'published' || state === 'unpublished'
   if (!isDelivered) return nothing
   return html`<button
@@ -38,11 +41,20 @@ export const manageRecording = ({ id, name, state }: Recording, context: ManageC
       isOpen
         ? html`<div part="manage" class="desk" id="manage-${id}" role="group" aria-label="${t.manage}: ${name}">
             ${context.isRenaming ? renameForm(name, context) : choices(state === 'published', context)}
-            ${failure ? html`<p role="alert" class="failure">${failure.join('. ')}</p>` : nothing}
+            ${failureAlert(failure)}
           </div>`
         : nothing
     }`
 }
+
+const failureAlert = (failure: readonly string[] | undefined): unknown =>
+  failure ? html`<p role="alert" class="failure">${failure.join('. ')}</p>` : nothing
+
+const trashedRecording = ({ name }: Recording, { t, isBusy, failure, restore }: ManageContext): unknown =>
+  html`<button part="button" class="restore" aria-label="${t.undo}: ${name}" ?disabled=${isBusy} @click=${restore}>
+      ${t.undo}
+    </button>
+    ${failureAlert(failure)}`
 
 const choices = (isPublished: boolean, { t, isBusy, publish, startRename, remove }: ManageContext): unknown =>
   html`<button part="button" class="publish" ?disabled=${isBusy} @click=${() => publish(!isPublished)}>

@@ -115,39 +115,6 @@ describe('diagnoseChecksum', () => {
     expect(diagnosis.faults).toEqual(expected)
     expect(diagnosis.matches).toBe(false)
     expect(diagnosis.advice).toHaveLength(expected.length)
-    for (const sentence of diagnosis.advice) expect(sentence).toMatch(/^[A-Z].{30,}\.$/)
-  })
-  it.for<[string, string]>([
-    ['a=b%20c', 'a=b+c'],
-    ['a=%c3%a9', 'a=%C3%A9'],
-    ['a=1&amp;b=2', 'a=1&b=2'],
-    ['a=%27', "a='"],
-    ['&a=1', 'a=1'],
-  ])('recognises %s that was signed as %s', ([sent, signed]) => {
-    expect(faults({ query: sent, checksum: sum(callName, signed, secret) })).toEqual(['encoding'])
-  })
-  it('leaves out nothing but the first separator of a query', () => {
-    expect(faults({ query: '&a=1&b=2', checksum: sum(callName, 'a=1b=2', secret) })).toEqual([])
-    expect(faults({ query: 'a=1&b=2', checksum: sum(callName, 'a=1b=2', secret) })).toEqual([])
-  })
-  it('takes what is not given for empty', () => {
-    expect(diagnoseChecksum({ query, secret, checksum: sum('', query, secret) }).matches).toBe(true)
-    expect(diagnoseChecksum({ callName, secret, checksum: sum(callName, '', secret) }).matches).toBe(true)
-    expect(diagnoseChecksum({ url: 'https://x.org/api/end', secret }).faults).toEqual(['not-a-checksum'])
-  })
-  it('calls nothing a checksum that has more than hexadecimal digits', () => {
-    const right = sum(callName, query, secret)
-    for (const checksum of [`x${right.slice(1)}`, `${right.slice(0, -1)}x`, ` ${right}`]) {
-      expect(faults({ checksum })).toContain('not-a-checksum')
-    }
-  })
-  it('reads what stands before the fragment, and a call behind several slashes', () => {
-    const checksum = sum(callName, query, secret)
-    const rest = `create?${query}&checksum=${checksum}`
-    for (const url of [`https://x.org/api//${rest}`, `https://x.org/api/${rest}#a?b`, `https://x.org/api/${rest}#`]) {
-      expect(diagnoseChecksum({ url, secret }).matches).toBe(true)
-    }
-    expect(diagnoseChecksum({ url: `https://x.org/api/api//${rest}`, secret }).matches).toBe(true)
   })
   it('reads addresses with the checksum anywhere, and with a doubled /api', () => {
     const checksum = sum(callName, query, secret)
