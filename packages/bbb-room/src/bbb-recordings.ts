@@ -12,6 +12,7 @@ import type { RoomError } from './room-error.ts'
  * The recordings of a room: those that are being prepared too, and the others to play. Those who may publish, unpublish,
  * rename and delete them, and have 15 seconds to undo a deletion: it is sent only then.
  *
+ * @tagname bbb-recordings
  * @slot - what stands here until the element works
  * @csspart card
  * @csspart recording - one row
@@ -24,7 +25,7 @@ import type { RoomError } from './room-error.ts'
  * @csspart input
  * @csspart button
  * @csspart primary
- * @event bbb-room-error
+ * @event {BbbRoomEvent<'bbb-room-error'>} bbb-room-error
  */
 export class BbbRecordings extends LitElement implements RecordingListHost {
   static override styles = styles
@@ -64,6 +65,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
     return this.#session.refresh()
   }
 
+  /** @internal */
   get openingText(): string {
     return this.#localisation.messages?.opening ?? '…'
   }

@@ -12,8 +12,20 @@ import type { RoomError } from './room-error.ts'
 /**
  * A BigBlueButton room in the page: shows how the room is, and opens it.
  *
+ * @tagname bbb-room
  * @slot - what stands here until the element works, and where it cannot: a link to the hosted room
- * @slot idle,loading,scheduled,waiting,ready,joining,joined,left,ended,denied,error,unsupported - more for that state
+ * @slot idle - more for that state
+ * @slot loading - more for that state
+ * @slot scheduled - more for that state
+ * @slot waiting - more for that state
+ * @slot ready - more for that state
+ * @slot joining - more for that state
+ * @slot joined - more for that state
+ * @slot left - more for that state
+ * @slot ended - more for that state
+ * @slot denied - more for that state
+ * @slot error - more for that state
+ * @slot unsupported - more for that state
  * @csspart card - the surface
  * @csspart status - the line with the dot
  * @csspart heading
@@ -34,12 +46,12 @@ import type { RoomError } from './room-error.ts'
  * @cssproperty --bbb-room-radius
  * @cssproperty --bbb-room-font
  * @cssproperty --bbb-room-frame-height
- * @event bbb-room-state-change
- * @event bbb-room-joined
- * @event bbb-room-left
- * @event bbb-room-ended
- * @event bbb-room-error
- * @event bbb-room-diagnostic
+ * @event {BbbRoomEvent<'bbb-room-state-change'>} bbb-room-state-change
+ * @event {BbbRoomEvent<'bbb-room-joined'>} bbb-room-joined
+ * @event {BbbRoomEvent<'bbb-room-left'>} bbb-room-left
+ * @event {BbbRoomEvent<'bbb-room-ended'>} bbb-room-ended
+ * @event {BbbRoomEvent<'bbb-room-error'>} bbb-room-error
+ * @event {BbbRoomEvent<'bbb-room-diagnostic'>} bbb-room-diagnostic
  */
 export class BbbRoom extends LitElement implements SessionHost {
   static override styles = styles
