@@ -10,6 +10,16 @@ export {
   type TokenRole,
 } from './access-token.ts'
 export {
+  bbbCookieSchema,
+  bbbEntrySchema,
+  bbbFailureSchema,
+  roomDiagnosisSchema,
+  type BbbCookie,
+  type BbbEntry,
+  type BbbFailure,
+  type RoomDiagnosis,
+} from './diagnosis.ts'
+export {
   roomEventListSchema,
   roomEventSchema,
   roomEventTypeSchema,

@@ -27,6 +27,7 @@ import { createListRecordings } from './domain/recordings/list-recordings.ts'
 import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
 import { createStartPlayback } from './domain/recordings/start-playback.ts'
 import { createDeclareRoom } from './domain/rooms/declare-room.ts'
+import { createDiagnoseRoom } from './domain/rooms/diagnose-room.ts'
 import { createGetRoomInfo } from './domain/rooms/get-room-info.ts'
 import { createJoinRoom } from './domain/rooms/join-room.ts'
 import { createRemoveRoom } from './domain/rooms/remove-room.ts'
@@ -182,6 +183,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     '/',
     roomRoutes({
       getRoomInfo,
+      diagnoseRoom: createDiagnoseRoom(services),
       declareRoom: createDeclareRoom(services),
       removeRoom: createRemoveRoom(services, createEndLiveMeeting(services)),
       joinRoom: createJoinRoom(services, createEnsureMeeting(services)),

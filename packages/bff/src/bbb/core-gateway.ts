@@ -18,6 +18,7 @@ import type {
   MeetingLook,
 } from '../ports/meeting-gateway.ts'
 import { toBffFailure } from './bbb-failure.ts'
+import { examineServer } from './examine-server.ts'
 
 /** The tenant's BBB, spoken to with `@bbb-room/core`. Keep it: it knows which secret works and how the server fares. */
 export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
@@ -74,6 +75,7 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
           if (!isNotFound(error)) throw error
         }
       }),
+    examine: (request) => examineServer(config, request),
     async verifyRecordingReady(signedParameters) {
       try {
         const { meetingID, recordID } = await verifyRecordingReady(signedParameters, secrets)

@@ -21,6 +21,13 @@ const rules: Readonly<Record<Action, Rule>> = {
     hostOnly: false,
     refusal: 'NOT_ALLOWED',
   },
+  // It makes BBB work, and says what only those who run the room can mend.
+  'room:diagnose': {
+    scopes: ['room:join', 'room:manage'],
+    moderatorsOnly: true,
+    hostOnly: false,
+    refusal: 'NOT_ALLOWED',
+  },
   'room:declare': { scopes: ['room:manage'], moderatorsOnly: false, hostOnly: true, refusal: 'NOT_ALLOWED' },
   'room:delete': { scopes: ['room:manage'], moderatorsOnly: false, hostOnly: true, refusal: 'NOT_ALLOWED' },
   'meeting:join': { scopes: ['room:join'], moderatorsOnly: false, hostOnly: false, refusal: 'NOT_ALLOWED' },

@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts'
 /** Everything that can be asked of a room. */
 export type Action =
   | 'room:read'
+  | 'room:diagnose'
   | 'room:declare'
   | 'room:delete'
   | 'meeting:join'

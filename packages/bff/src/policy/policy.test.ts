@@ -11,6 +11,7 @@ import { decideJoin, effectiveRole, roomState, type RoomFacts } from './room-pol
 
 const actions = [
   'room:read',
+  'room:diagnose',
   'room:declare',
   'room:delete',
   'meeting:join',
@@ -46,18 +47,18 @@ function answer(who: Actor, action: Action, roomId: string): string {
 
 /** y: permitted; n: NOT_ALLOWED; -: NOT_FOUND. One column per action, in the order above. */
 const table = `
-  host viewer    (none)            n n n n n n - n
-  host viewer    room:join         y n n y n n - n
-  host viewer    room:manage       y y y n n n - n
-  host viewer    recording:read    y n n n n y y n
-  host viewer    recording:manage  y n n n n y y n
-  host viewer    attendance:read   n n n n n n - n
-  host moderator (none)            n n n n n n - n
-  host moderator room:join         y n n y y n - n
-  host moderator room:manage       y y y n n n - n
-  host moderator recording:read    y n n n n y y n
-  host moderator recording:manage  y n n n n y y y
-  host moderator attendance:read   n n n n n n - n
+  host viewer    (none)            n n n n n n n - n
+  host viewer    room:join         y n n n y n n - n
+  host viewer    room:manage       y n y y n n n - n
+  host viewer    recording:read    y n n n n n y y n
+  host viewer    recording:manage  y n n n n n y y n
+  host viewer    attendance:read   n n n n n n n - n
+  host moderator (none)            n n n n n n n - n
+  host moderator room:join         y y n n y y n - n
+  host moderator room:manage       y y y y n n n - n
+  host moderator recording:read    y n n n n n y y n
+  host moderator recording:manage  y n n n n n y y y
+  host moderator attendance:read   n n n n n n n - n
 `
 const meaning: Readonly<Record<string, string>> = { y: 'yes', n: 'NOT_ALLOWED', '-': 'NOT_FOUND' }
 const rows = table

@@ -1,3 +1,5 @@
+import type { BbbCookie, BbbFailure } from '@bbb-room/bff-api'
+
 /** One run of a room, as BBB is told to make it. All of it is stored beside the meeting. */
 export interface MeetingParameters {
   /** 2–64 characters. */
@@ -89,6 +91,36 @@ export interface FoundRecording {
   thumbnails: readonly { url: string; alt: string }[]
 }
 
+/** What somebody meets who is sent into a meeting. */
+export interface EntryLook {
+  /** Why nobody gets in; the rest is what was seen until then. */
+  failure: BbbFailure | undefined
+  /** Every origin on the way into the client, BBB's own first. */
+  origins: readonly string[]
+  xFrameOptions: string | undefined
+  frameAncestors: string | undefined
+  /** Of the session cookie; `undefined` where none was set. */
+  cookie: BbbCookie | undefined
+}
+
+/** How BBB does, found out by asking it. */
+export interface ServerLook {
+  /** Why nothing that speaks BBB's API answered; then the rest is unknown. */
+  failure: BbbFailure | undefined
+  version: string | undefined
+  isSecretAccepted: boolean | undefined
+  /** How far BBB's clock is ahead of the one given. */
+  clockOffsetSeconds: number | undefined
+  entry: EntryLook | undefined
+}
+
+export interface ExamineServer {
+  /** Epoch milliseconds. */
+  now: () => number
+  /** Makes a meeting to enter, and ends it. Where browsers are led elsewhere than to these origins, none is asked. */
+  enterBy?: { origins: readonly string[] } | undefined
+}
+
 /**
  * BBB as one tenant sees it. Failures are {@link BffFailure} with `BBB_UNAVAILABLE`, `BBB_REFUSED` or
  * `BBB_SECRET_REFUSED`. A write that failed may have happened all the same: ask before repeating it.
@@ -106,6 +138,8 @@ export interface MeetingGateway {
   setPublished(recordID: string, published: boolean): Promise<void>
   describeRecording(recordID: string, texts: { name?: string; description?: string }): Promise<void>
   deleteRecording(recordID: string): Promise<void>
+  /** Finds out how BBB does. Never throws: what went wrong is the answer. Takes 20 s at most. */
+  examine(request: ExamineServer): Promise<ServerLook>
   /** @returns what BBB signed, or `undefined` when neither of the tenant's secrets made this signature. */
   verifyRecordingReady(signedParameters: string): Promise<{ meetingID: string; recordID: string } | undefined>
 }

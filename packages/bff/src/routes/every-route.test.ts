@@ -10,6 +10,7 @@ const fitting: Readonly<Record<string, { path?: string; body?: unknown; form?: R
   'post /token': { body: { grant_type: 'urn:bbb-room:guest', room: 'maths', access_code: '1234', name: 'Ada' } },
   'put /rooms/{room}': { body: { name: 'Maths' } },
   'get /rooms/{room}': {},
+  'get /rooms/{room}/diagnosis': {},
   'delete /rooms/{room}': {},
   'get /rooms/{room}/events': {},
   'post /rooms/{room}/join': { body: {} },

@@ -9,6 +9,7 @@ import { eventually, startBff, type TestBff, type TestPerson } from './start-bff
  */
 const bodies: Readonly<Record<string, unknown>> = {
   'get /rooms/{room}': undefined,
+  'get /rooms/{room}/diagnosis': undefined,
   'put /rooms/{room}': { name: 'Taken over' },
   'delete /rooms/{room}': undefined,
   'post /rooms/{room}/join': {},

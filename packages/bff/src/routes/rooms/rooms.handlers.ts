@@ -2,15 +2,24 @@ import type { RouteHandler } from '@hono/zod-openapi'
 import type { BffEnv } from '../../bff-env.ts'
 import type { createEndMeeting } from '../../domain/meetings/end-meeting.ts'
 import type { createDeclareRoom } from '../../domain/rooms/declare-room.ts'
+import type { createDiagnoseRoom } from '../../domain/rooms/diagnose-room.ts'
 import type { createGetRoomInfo } from '../../domain/rooms/get-room-info.ts'
 import type { createJoinRoom } from '../../domain/rooms/join-room.ts'
 import type { createRemoveRoom } from '../../domain/rooms/remove-room.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { deleteRoomRoute, endMeetingRoute, getRoomRoute, joinRoomRoute, putRoomRoute } from './rooms.routes.ts'
+import type {
+  deleteRoomRoute,
+  diagnoseRoomRoute,
+  endMeetingRoute,
+  getRoomRoute,
+  joinRoomRoute,
+  putRoomRoute,
+} from './rooms.routes.ts'
 
 /** The verbs behind these routes. */
 export interface RoomVerbs {
   getRoomInfo: ReturnType<typeof createGetRoomInfo>
+  diagnoseRoom: ReturnType<typeof createDiagnoseRoom>
   declareRoom: ReturnType<typeof createDeclareRoom>
   removeRoom: ReturnType<typeof createRemoveRoom>
   joinRoom: ReturnType<typeof createJoinRoom>
@@ -21,6 +30,11 @@ export function createRoomHandlers(verbs: RoomVerbs) {
   const getRoom: RouteHandler<typeof getRoomRoute, BffEnv> = async (c) => {
     const permit = authorize(c.get('actor'), 'room:read', c.req.valid('param').room)
     return c.json(await verbs.getRoomInfo(permit), 200)
+  }
+
+  const diagnoseRoom: RouteHandler<typeof diagnoseRoomRoute, BffEnv> = async (c) => {
+    const permit = authorize(c.get('actor'), 'room:diagnose', c.req.valid('param').room)
+    return c.json(await verbs.diagnoseRoom(permit), 200)
   }
 
   const putRoom: RouteHandler<typeof putRoomRoute, BffEnv> = async (c) => {
@@ -44,5 +58,5 @@ export function createRoomHandlers(verbs: RoomVerbs) {
     return c.json(await verbs.endMeeting(permit), 200)
   }
 
-  return { getRoom, putRoom, deleteRoom, joinRoom, endMeeting }
+  return { getRoom, diagnoseRoom, putRoom, deleteRoom, joinRoom, endMeeting }
 }

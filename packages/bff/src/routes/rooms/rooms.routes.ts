@@ -4,6 +4,7 @@ import {
   joinRequestSchema,
   roomDeclarationSchema,
   roomDeclaredSchema,
+  roomDiagnosisSchema,
   roomIdSchema,
   roomInfoSchema,
 } from '@bbb-room/bff-api'
@@ -20,6 +21,15 @@ export const getRoomRoute = createRoute({
   security: bearer,
   request: { params },
   responses: { 200: json('The room.', roomInfoSchema), ...commonFailures },
+})
+
+export const diagnoseRoomRoute = createRoute({
+  method: 'get',
+  path: '/rooms/{room}/diagnosis',
+  summary: 'How BBB does, and what it sends to those who enter: for moderators',
+  security: bearer,
+  request: { params },
+  responses: { 200: json('What was found.', roomDiagnosisSchema), ...commonFailures },
 })
 
 export const putRoomRoute = createRoute({
