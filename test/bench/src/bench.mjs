@@ -7,13 +7,14 @@ import { cutLines } from './cuts.mjs'
 import { parsingLines } from './parsing.mjs'
 import { installPeers, peerVersions } from './peers.mjs'
 import { signingLines } from './signing.mjs'
+import { tokenLines } from './tokens.mjs'
 
 const { quick, only } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
 }).values
 
 installPeers()
-const groups = { S: signingLines, P: parsingLines, C: cutLines }
+const groups = { S: signingLines, P: parsingLines, C: cutLines, H: tokenLines }
 const lines = []
 for (const [letter, measure] of Object.entries(groups)) {
   if (only === '' || only.includes(letter)) lines.push(...(await measure({ quick })))

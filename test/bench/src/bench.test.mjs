@@ -31,7 +31,7 @@ describe('a figure', () => {
     expect(spreadOf([5, 10, 12]).isNoisy).toBe(true)
   })
   it('is a ratio inside its round', () => {
-    expect(ratios({ a: [2, 9], b: [1, 3] }, 'a', 'b')).toEqual([2, 3])
+    expect(ratios([2, 9], [1, 3])).toEqual([2, 3])
   })
   it('holds its target, its floor or neither', () => {
     const speed = { target: 6, floor: 4, bound: /** @type {const} */ ('at least') }

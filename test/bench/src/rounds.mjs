@@ -25,13 +25,14 @@ export function spreadOf(values) {
 
 /**
  * Runs every contender once a round, in an order that changes. No round is dropped.
+ * @template T
  * @param {number} rounds
- * @param {Record<string, () => number | Promise<number>>} contenders each gives a figure
+ * @param {Record<string, () => T | Promise<T>>} contenders each gives a figure, or several by name
  * @param {{ below: (limit: number) => number }} random
- * @returns {Promise<Record<string, number[]>>} by contender, one figure a round
+ * @returns {Promise<Record<string, T[]>>} by contender, what each round gave
  */
 export async function runRounds(rounds, contenders, random) {
-  /** @type {Record<string, number[]>} */
+  /** @type {Record<string, T[]>} */
   const figures = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const name of shuffled(Object.keys(contenders), random)) figures[name].push(await contenders[name]())
@@ -48,6 +49,9 @@ function shuffled(items, random) {
   return order
 }
 
-/** The ratio is taken inside each round: both figures then had the same machine. */
-export const ratios = (figures, contender, reference) =>
-  figures[contender].map((figure, round) => figure / figures[reference][round])
+/**
+ * The ratio is taken inside each round: both figures then had the same machine.
+ * @param {number[]} own
+ * @param {number[]} others
+ */
+export const ratios = (own, others) => own.map((figure, round) => figure / others[round])
