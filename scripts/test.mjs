@@ -1,5 +1,6 @@
 // `npm test`: installs what is missing, builds, checks and runs every suite. The last line sums it up.
 import { ensureChromium } from './chromium.mjs'
+import { ensureFaketime } from './faketime.mjs'
 import { install, pnpm } from './pnpm.mjs'
 import { ensurePostgresql } from './postgresql.mjs'
 import { collectReports, removeReports, summary } from './reports.mjs'
@@ -25,6 +26,7 @@ async function main() {
   removeReports(root)
   const chromium = await ensureChromium()
   await ensurePostgresql()
+  await ensureFaketime()
   if (chromium) process.env.CHROME_PATH = chromium
 
   const ready = (await step('install', install)) && (await step('build', () => turbo('build')))

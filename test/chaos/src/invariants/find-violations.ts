@@ -1,0 +1,227 @@
+import { hash } from 'node:crypto'
+import { openPostgresStore, verifyAudit } from '@bbb-room/bff'
+import type { Entry } from '../harness/client.ts'
+import type { ChaosTenant, World } from '../harness/world.ts'
+import { readRows, type Rows } from './rows.ts'
+import type { Violation } from './violation.ts'
+
+/**
+ * Checks the nine invariants of a world that has come to rest: the database against what BBB saw and what clients were
+ * told.
+ * @returns what is wrong; nothing is how a chaos test has to end
+ */
+export async function findViolations(world: World): Promise<Violation[]> {
+  const rows = await readRows(world.postgres)
+  const { entries } = world.journal
+  return [
+    ...world.tenants.flatMap((tenant) => twoLiveMeetings(tenant, rows)),
+    ...ticketsUsedTwice(entries),
+    ...world.tenants.flatMap((tenant) => lostCallbacks(tenant, rows)),
+    ...foreignMeetings(world, rows),
+    ...changesWithoutAudit(rows),
+    ...(await brokenChains(world)),
+    ...world.tenants.flatMap((tenant) => recordingsThatCameBack(tenant, rows)),
+    ...differentViews(world.tenants, rows),
+    ...toldSecrets(world),
+    ...admittedWithoutRow(entries, rows),
+  ]
+}
+
+/** I1: at any moment a room has at most one live meeting on BBB. */
+function twoLiveMeetings(tenant: ChaosTenant, { meetings }: Rows): Violation[] {
+  const roomOf = new Map(
+    meetings.filter((row) => row.tenant_id === tenant.id).map((row) => [row.meeting_id, row.room_id]),
+  )
+  const found: Violation[] = []
+  const seen = tenant.meetingsSeen().sort((a, b) => a.from - b.from)
+  for (const [index, first] of seen.entries()) {
+    const room = roomOf.get(first.meetingID)
+    for (const second of seen.slice(index + 1)) {
+      if (roomOf.get(second.meetingID) !== room || second.from >= first.lastSeenAt) continue
+      found.push({
+        invariant: 'I1',
+        what: `room ${room ?? 'unknown'} had ${first.internalMeetingID} and ${second.internalMeetingID} at once`,
+      })
+    }
+  }
+  return found
+}
+
+/** I2: a ticket admits at most once. */
+function ticketsUsedTwice(entries: readonly Entry[]): Violation[] {
+  const admitted = new Map<string, number>()
+  for (const { launched, ticketId } of entries) {
+    if (launched !== undefined && ticketId !== undefined) admitted.set(ticketId, (admitted.get(ticketId) ?? 0) + 1)
+  }
+  return [...admitted]
+    .filter(([, times]) => times > 1)
+    .map(([ticketId, times]) => ({ invariant: 'I2', what: `ticket ${ticketId} admitted ${times} times` }))
+}
+
+/** I3: a callback that was answered with 2xx is stored, and was worked off or put aside. */
+function lostCallbacks(tenant: ChaosTenant, rows: Rows): Violation[] {
+  const inbox = rows.inbox.filter((row) => row.tenant_id === tenant.id)
+  const unfinished = inbox.filter((row) => row.done_at === null && row.parked_at === null)
+  const accepted = tenant.bbb.callbacks.sent.filter(({ status = 0 }) => status >= 200 && status <= 299)
+  const lost = accepted.filter(({ kind, url, body }) => {
+    if (kind === 'meeting-ended') {
+      const key = hash('sha256', new URL(url).pathname.split('/').at(-1) ?? '', 'hex')
+      const meeting = rows.meetings.find((row) => row.ended_key_hash === key)
+      return !inbox.some((row) => row.kind === kind && row.facts['meetingRowId'] === meeting?.meeting_row_id)
+    }
+    if (kind === 'recording-ready') {
+      const [, claims = ''] = (new URLSearchParams(body).get('signed_parameters') ?? '').split('.')
+      const { record_id: recordID } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { record_id: string }
+      return !inbox.some((row) => row.kind === kind && row.facts['recordID'] === recordID)
+    }
+    return false
+  })
+  return [
+    ...lost.map(({ kind, status }) => ({
+      invariant: 'I3' as const,
+      what: `${kind} of ${tenant.id} was answered ${status ?? 0} and is not stored`,
+    })),
+    ...unfinished.map(({ kind }) => ({
+      invariant: 'I3' as const,
+      what: `${kind} of ${tenant.id} was never worked off`,
+    })),
+  ]
+}
+
+/** I4: nobody is sent to a meeting of another tenant, and no row of one names a meeting of another. */
+function foreignMeetings({ tenants, journal }: World, { meetings }: Rows): Violation[] {
+  const madeAt = new Map<string, Set<string>>()
+  for (const { id, bbb } of tenants) {
+    for (const { params } of bbb.journal.of('create')) {
+      const meetingID = params['meetingID'] ?? ''
+      madeAt.set(meetingID, (madeAt.get(meetingID) ?? new Set()).add(id))
+    }
+  }
+  const isForeign = (meetingID: string, tenantId: string) =>
+    madeAt.has(meetingID) && madeAt.get(meetingID)?.has(tenantId) !== true
+  return [
+    ...journal.entries
+      .filter(({ launched, tenant }) => launched !== undefined && isForeign(launched.meetingID, tenant))
+      .map(({ tenant, room }) => ({ invariant: 'I4' as const, what: `${tenant}/${room} led into another tenant` })),
+    ...meetings
+      .filter((row) => isForeign(row.meeting_id, row.tenant_id))
+      .map((row) => ({
+        invariant: 'I4' as const,
+        what: `${row.tenant_id}/${row.room_id} holds another tenant's meeting`,
+      })),
+  ]
+}
+
+/** I5: each state change has exactly one audit row, and each audit row its change. */
+function changesWithoutAudit({ meetings, audit, usedTickets }: Rows): Violation[] {
+  const found: Violation[] = []
+  const count = (meetingRowId: string, ...actions: string[]) =>
+    audit.filter((row) => row.meeting_row_id === meetingRowId && actions.includes(row.action)).length
+  for (const { meeting_row_id: id, state, create_time: made } of meetings) {
+    const expected: [string, number, number][] = [
+      ['meeting:make', made === null ? 0 : 1, made === null ? 0 : 1],
+      ['meeting:end', 0, 1],
+      ['meeting:ended', state === 'ended' ? 1 : 0, state === 'ended' ? 1 : 0],
+      ['meeting:lost', state === 'lost' ? 1 : 0, state === 'lost' || state === 'ended' ? 1 : 0],
+    ]
+    for (const [action, least, most] of expected) {
+      const times = count(id, action)
+      if (times < least || times > most) {
+        found.push({ invariant: 'I5', what: `meeting ${id} is ${state} and has ${times} rows ${action}` })
+      }
+    }
+  }
+  const known = new Set(meetings.map((row) => row.meeting_row_id))
+  for (const { seq, action, meeting_row_id: id } of audit) {
+    if (id !== null && !known.has(id)) found.push({ invariant: 'I5', what: `row ${seq}, ${action}, is of no meeting` })
+  }
+  const admissions = audit.filter(({ action }) => action === 'meeting:join' || action === 'recording:play').length
+  if (admissions !== usedTickets.size) {
+    found.push({ invariant: 'I5', what: `${usedTickets.size} tickets were used, and ${admissions} rows tell of it` })
+  }
+  return found
+}
+
+/** I5: the chain of hashes holds. */
+async function brokenChains({ postgres, tenants }: World): Promise<Violation[]> {
+  const store = openPostgresStore({ url: postgres.urlFor('application'), poolSize: 1 })
+  try {
+    const found: Violation[] = []
+    for (const { id } of tenants) {
+      const check = await verifyAudit(store, id)
+      if (!check.intact) found.push({ invariant: 'I5', what: `the chain of ${id} breaks at ${check.firstBadSeq}` })
+    }
+    return found
+  } finally {
+    await store.close()
+  }
+}
+
+/** I6: what we call deleted is gone from BBB, and nothing is called gone that BBB still has. */
+function recordingsThatCameBack({ id, bbb }: ChaosTenant, { recordings }: Rows): Violation[] {
+  return recordings
+    .filter((row) => row.tenant_id === id && (row.state === 'deleted' || row.state === 'missing'))
+    .filter((row) => !['deleted', undefined].includes(bbb.recordings.get(row.record_id)?.state))
+    .map((row) => ({ invariant: 'I6', what: `recording ${row.record_id} is ${row.state} here and there on BBB` }))
+}
+
+/** I7: our view of what runs equals BBB's. */
+export function differentViews(tenants: readonly ChaosTenant[], { meetings }: Rows): Violation[] {
+  return tenants.flatMap(({ id, bbb }) => {
+    const there = bbb.meetings.all().map(({ meetingID, createTime }) => `${meetingID} ${createTime}`)
+    const here = meetings
+      .filter((row) => row.tenant_id === id && row.state !== 'ended' && row.state !== 'lost')
+      .map((row) => `${row.meeting_id} ${row.create_time ?? row.state}`)
+    return [
+      ...there.filter((meeting) => !here.includes(meeting)).map((meeting) => `${meeting} runs on BBB only`),
+      ...here.filter((meeting) => !there.includes(meeting)).map((meeting) => `${meeting} runs in our book only`),
+    ].map((what) => ({ invariant: 'I7' as const, what }))
+  })
+}
+
+/** I8: no token, ticket, join address or secret in what the processes wrote. A sample of each kind; its own test does all. */
+function toldSecrets(world: World): Violation[] {
+  const output = world.output()
+  const found: Violation[] = []
+  for (const [what, pattern] of [
+    ['a token', /eyJ[\w-]{10,}\.eyJ/],
+    ['a checksum', /checksum=/i],
+    ['a stack trace', /\n\s+at .+:\d+:\d+/],
+  ] as const) {
+    if (pattern.test(output)) found.push({ invariant: 'I8', what: `a process wrote ${what}` })
+  }
+  const secrets = [...Object.values(world.keys), ...[...world.journal.secrets].slice(-20)]
+  if (secrets.some((secret) => output.includes(secret)))
+    found.push({ invariant: 'I8', what: 'a process wrote a secret' })
+  return found
+}
+
+/** I9: whoever was admitted is in the audit log; and the log holds no more than those, and those who were told nothing. */
+function admittedWithoutRow(entries: readonly Entry[], { audit, meetings, usedTickets }: Rows): Violation[] {
+  const found: Violation[] = []
+  const launches = entries.filter(({ op }) => op === 'launch')
+  const admitted = launches.filter(({ launched }) => launched !== undefined)
+  const meetingIdOf = new Map(meetings.map((row) => [row.meeting_row_id, row.meeting_id]))
+  const rows = countBy(
+    audit.filter(({ action }) => action === 'meeting:join'),
+    (row) => `${row.actor} ${meetingIdOf.get(row.meeting_row_id ?? '') ?? ''}`,
+  )
+  for (const [who, times] of countBy(admitted, ({ launched }) => `${launched?.userID} ${launched?.meetingID}`)) {
+    if ((rows.get(who) ?? 0) < times) found.push({ invariant: 'I9', what: `${who} was admitted without a row` })
+  }
+  for (const { ticketId = '' } of admitted) {
+    if (!usedTickets.has(ticketId)) found.push({ invariant: 'I9', what: `ticket ${ticketId} admitted and is not used` })
+  }
+  const unknown = new Set(launches.filter(({ outcome }) => outcome === 'unknown').map(({ ticketId }) => ticketId)).size
+  const all = [...rows.values()].reduce((sum, times) => sum + times, 0)
+  if (all > admitted.length + unknown) {
+    found.push({ invariant: 'I9', what: `${all} rows, ${admitted.length} admitted, ${unknown} unknown` })
+  }
+  return found
+}
+
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
+  return counts
+}

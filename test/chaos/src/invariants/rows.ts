@@ -1,0 +1,57 @@
+import type { Postgres } from '../harness/postgres.ts'
+
+export interface MeetingRow {
+  tenant_id: string
+  meeting_row_id: string
+  room_id: string
+  meeting_id: string
+  state: string
+  create_time: number | null
+  ended_key_hash: string
+}
+
+export interface AuditRow {
+  tenant_id: string
+  seq: number
+  action: string
+  actor: string
+  meeting_row_id: string | null
+  recording_id: string | null
+}
+
+export interface InboxRow {
+  tenant_id: string
+  kind: string
+  facts: Readonly<Record<string, string>>
+  done_at: number | null
+  parked_at: number | null
+}
+
+export interface RecordingRow {
+  tenant_id: string
+  recording_id: string
+  record_id: string
+  state: string
+  reason: string | null
+}
+
+/** What the database holds, of every tenant. */
+export interface Rows {
+  readonly meetings: readonly MeetingRow[]
+  readonly audit: readonly AuditRow[]
+  readonly inbox: readonly InboxRow[]
+  readonly recordings: readonly RecordingRow[]
+  readonly usedTickets: ReadonlySet<string>
+}
+
+export async function readRows(postgres: Postgres): Promise<Rows> {
+  const inbox = await postgres.query<Omit<InboxRow, 'facts'> & { facts: string }>('select * from inbox')
+  const tickets = await postgres.query<{ token_id: string }>('select token_id from used_tickets')
+  return {
+    meetings: await postgres.query<MeetingRow>('select * from meetings order by created_at'),
+    audit: await postgres.query<AuditRow>('select * from audit order by tenant_id, seq'),
+    inbox: inbox.map((row) => ({ ...row, facts: JSON.parse(row.facts) as Record<string, string> })),
+    recordings: await postgres.query<RecordingRow>('select * from recordings'),
+    usedTickets: new Set(tickets.map((row) => row.token_id)),
+  }
+}
