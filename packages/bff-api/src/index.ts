@@ -20,6 +20,21 @@ export {
   type RoomDiagnosis,
 } from './diagnosis.ts'
 export {
+  captionKindSchema,
+  captionListSchema,
+  captionRuleSchema,
+  captionTrackSchema,
+  captionUploadedSchema,
+  captionUploadSchema,
+  languageTagSchema,
+  type CaptionKind,
+  type CaptionList,
+  type CaptionRule,
+  type CaptionTrack,
+  type CaptionUpload,
+  type CaptionUploaded,
+} from './captions.ts'
+export {
   roomEventListSchema,
   roomEventSchema,
   roomEventTypeSchema,

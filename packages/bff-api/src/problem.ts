@@ -23,8 +23,10 @@ export const failureStatus = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   MISDIRECTED_REQUEST: 421,
   IDEMPOTENCY_KEY_REUSED: 422,
+  CAPTIONS_INVALID: 422,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
+  NOT_SUPPORTED_BY_BBB: 501,
   BBB_REFUSED: 502,
   BBB_SECRET_REFUSED: 503,
   BBB_UNAVAILABLE: 503,
@@ -51,9 +53,16 @@ export const problemSchema = z.object({
   retry_after: z.int().min(0).optional().meta({ description: 'Seconds; equals the `Retry-After` header.' }),
   server_time: z.string().optional().meta({ description: 'With token failures: the BFF clock, to find a wrong one.' }),
   errors: z
-    .array(z.object({ path: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        line: z.int().min(1).optional().meta({ description: 'In a text of several lines: which.' }),
+        rule: z.string().optional().meta({ description: 'With CAPTIONS_INVALID: one of `captionRuleSchema`.' }),
+      }),
+    )
     .optional()
-    .meta({ description: 'With INVALID_REQUEST: each field that was wrong. Never the value.' }),
+    .meta({ description: 'With INVALID_REQUEST and CAPTIONS_INVALID: what was wrong, and where. Never the value.' }),
 })
 
 export type Problem = z.infer<typeof problemSchema>

@@ -39,7 +39,12 @@ export const recordingSchema = z.object({
   size_bytes: z.string().nullable().meta({ description: 'Decimal text: may exceed 2^53.' }),
   formats: z.array(recordingFormatSchema),
   thumbnails: z.array(z.object({ url: z.url(), alt: z.string() })),
-  can: z.object({ play: z.boolean(), manage: z.boolean() }),
+  can: z.object({
+    play: z.boolean(),
+    manage: z.boolean(),
+    protect: z.boolean().meta({ description: 'Whether it can be given links that work once: not on every server.' }),
+    captions: z.boolean().meta({ description: 'Whether captions can be listed and uploaded: not on every server.' }),
+  }),
 })
 
 /** `GET /rooms/{room}/recordings`, newest first. `next` is the cursor of the following page, `null` on the last. */

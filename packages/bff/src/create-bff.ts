@@ -8,6 +8,7 @@ import type { BffConfig } from './config/bff-config.ts'
 import { isLoopbackUrl } from './config/origin.ts'
 import { createAddresses } from './domain/addresses.ts'
 import { createAcceptMeetingEnded, createAcceptRecordingReady } from './domain/callbacks/accept-callback.ts'
+import { createAddCaptions, createListCaptions } from './domain/captions/recording-captions.ts'
 import { createRoomEventHub } from './domain/events/room-event-hub.ts'
 import { createAdmitGuest } from './domain/guests/admit-guest.ts'
 import { createPseudonyms } from './domain/identity/pseudonyms.ts'
@@ -100,6 +101,7 @@ export interface Bff {
 
 const bodyBytes = 16 * 1024
 const callbackBytes = 64 * 1024
+const captionsBytes = 1024 * 1024
 
 /**
  * A tenant's back end for front ends: identity, authorisation, meetings, callbacks and recordings. Reads no environment
@@ -166,7 +168,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   for (const path of ['/rooms/*', '/recordings/*', '/token', '/openapi.json']) api.use(path, cors(config.baseUrl))
   api.use(shedLoad(ports.isOverloaded ?? (() => false)))
   api.use(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
-  for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bodyBytes))
+  for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
   api.use(
     '/token',
     limitByAddress(limiter, config.limits.guestTokensPerAddressPerMinute, 'guest'),
@@ -174,7 +176,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   )
   api.use('/launch', bodyLimit(bodyBytes))
   api.use('/callbacks/*', bodyLimit(callbackBytes))
-  for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/restore'])
+  for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/:part{restore|captions}'])
     api.use(path, idempotency({ store, clock }))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
   api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
@@ -200,6 +202,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       deleteRecording: createDeleteRecording(services, reconcileRecordings),
       restoreRecording: createRestoreRecording(services, reconcileRecordings),
       startPlayback: createStartPlayback(services),
+      listCaptions: createListCaptions(services),
+      addCaptions: createAddCaptions(services),
     }),
   )
   api.route('/', tokenRoutes({ admitGuest: createAdmitGuest(services, accessTokens) }))
@@ -239,4 +243,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       await running
     },
   }
+}
+
+function bytesOf(path: string): number {
+  return /\/recordings\/[^/]+\/captions$/.test(path) ? captionsBytes : bodyBytes
 }

@@ -1,13 +1,23 @@
 import { failureStatus, type FailureCode } from '@bbb-room/bff-api'
 
+/** Something wrong in a request, and where. */
+export interface WrongField {
+  path: string
+  message: string
+  /** In a text of several lines, from 1. */
+  line?: number
+  /** Stable where there is one. */
+  rule?: string
+}
+
 /** What else a caller can act on. Never a name, token, secret or address. */
 export interface FailureFacts {
   /** One English sentence for `detail`: what to do about it. */
   detail?: string
   /** Whole seconds until the same request is worth repeating; becomes `Retry-After`. */
   retryAfterSeconds?: number
-  /** With `INVALID_REQUEST`: which fields were wrong, never their values. */
-  fields?: readonly { path: string; message: string }[]
+  /** With `INVALID_REQUEST` and `CAPTIONS_INVALID`: what was wrong, never the value. */
+  fields?: readonly WrongField[]
   cause?: unknown
 }
 
@@ -20,7 +30,7 @@ export class BffFailure extends Error {
   readonly code: FailureCode
   readonly detail: string | undefined
   readonly retryAfterSeconds: number | undefined
-  readonly fields: readonly { path: string; message: string }[] | undefined
+  readonly fields: readonly WrongField[] | undefined
 
   constructor(code: FailureCode, facts: FailureFacts = {}) {
     super(code, facts.cause === undefined ? undefined : { cause: facts.cause })

@@ -56,7 +56,10 @@ export const mockRoom = (change: Partial<RoomInfo> = {}): RoomInfo => ({
 })
 
 /** A recording as the BFF describes it. */
-export const mockRecording = (change: Partial<Recording> = {}): Recording => ({
+export const mockRecording = ({
+  can = {},
+  ...change
+}: Partial<Omit<Recording, 'can'>> & { can?: Partial<Recording['can']> } = {}): Recording => ({
   id: 'recording-1',
   room: 'algebra-101',
   name: 'Week 1',
@@ -71,7 +74,7 @@ export const mockRecording = (change: Partial<Recording> = {}): Recording => ({
   size_bytes: '1048576',
   formats: [{ type: 'presentation', duration_seconds: 3900 }],
   thumbnails: [],
-  can: { play: true, manage: false },
+  can: { play: true, manage: false, protect: false, captions: false, ...can },
   ...change,
 })
 

@@ -31,3 +31,9 @@ export function toBffFailure(error: unknown): unknown {
       return error.code satisfies never
   }
 }
+
+/** As {@link toBffFailure}, for calls that not every server has: that this one has not is then what the failure says. */
+export function toFailureOfOptionalCall(error: unknown, detail: string): unknown {
+  if (!(error instanceof BbbError) || error.kind !== 'unsupported') return toBffFailure(error)
+  return new BffFailure('NOT_SUPPORTED_BY_BBB', { detail, cause: error })
+}

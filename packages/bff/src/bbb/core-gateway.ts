@@ -17,7 +17,7 @@ import type {
   MeetingGateway,
   MeetingLook,
 } from '../ports/meeting-gateway.ts'
-import { toBffFailure } from './bbb-failure.ts'
+import { toBffFailure, toFailureOfOptionalCall } from './bbb-failure.ts'
 import { examineServer } from './examine-server.ts'
 
 /** The tenant's BBB, spoken to with `@bbb-room/core`. Keep it: it knows which secret works and how the server fares. */
@@ -76,6 +76,22 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
         }
       }),
     examine: (request) => examineServer(config, request),
+    listCaptions: (recordID) =>
+      translated(async () => {
+        try {
+          const tracks = await bbb.getRecordingTextTracks(recordID)
+          return tracks.flatMap(({ kind = 'captions', lang, label = lang }) =>
+            lang === undefined || label === undefined ? [] : [{ kind, lang, label }],
+          )
+        } catch (error) {
+          if (isNotFound(error)) return []
+          throw error
+        }
+      }, noCaptions),
+    addCaptions: (recordID, track, webvtt) =>
+      translated(async () => {
+        await bbb.putRecordingTextTrack({ recordID, ...track }, { content: webvtt, filename: 'captions.vtt' })
+      }, noCaptions),
     async verifyRecordingReady(signedParameters) {
       try {
         const { meetingID, recordID } = await verifyRecordingReady(signedParameters, secrets)
@@ -88,11 +104,14 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
   }
 }
 
-async function translated<T>(work: () => Promise<T>): Promise<T> {
+const noCaptions = 'This meeting server does not take captions: upload them where its recordings are processed.'
+
+/** @param unsupported what to tell people where not every server has this call */
+async function translated<T>(work: () => Promise<T>, unsupported?: string): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw toBffFailure(error)
+    throw unsupported === undefined ? toBffFailure(error) : toFailureOfOptionalCall(error, unsupported)
   }
 }
 

@@ -3,13 +3,15 @@ import type { BffEnv } from '../bff-env.ts'
 import { BffFailure } from '../failure.ts'
 
 /**
- * Refuses a body longer than `bytes`: by its stated length, and by counting where none is stated.
+ * Refuses a body longer than allowed: by its stated length, and by counting where none is stated.
+ * @param limit in bytes, or how many a path may carry
  * @throws {BffFailure} `BODY_TOO_LARGE`, before a handler runs
  */
-export function bodyLimit(bytes: number) {
+export function bodyLimit(limit: number | ((path: string) => number)) {
   return createMiddleware<BffEnv>(async (c, next) => {
     const { body } = c.req.raw
     if (body === null) return next()
+    const bytes = typeof limit === 'number' ? limit : limit(c.req.path)
     if (Number(c.req.header('Content-Length') ?? 0) > bytes) throw new BffFailure('BODY_TOO_LARGE')
     if (c.req.header('Content-Length') === undefined || c.req.header('Transfer-Encoding') !== undefined) {
       c.req.raw = new Request(c.req.raw, { body: await readAtMost(body, bytes) })

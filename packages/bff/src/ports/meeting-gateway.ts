@@ -121,6 +121,14 @@ export interface ExamineServer {
   enterBy?: { origins: readonly string[] } | undefined
 }
 
+/** Captions or subtitles of a recording, as BBB lists them. */
+export interface CaptionTrack {
+  kind: string
+  /** BCP 47. */
+  lang: string
+  label: string
+}
+
 /**
  * BBB as one tenant sees it. Failures are {@link BffFailure} with `BBB_UNAVAILABLE`, `BBB_REFUSED` or
  * `BBB_SECRET_REFUSED`. A write that failed may have happened all the same: ask before repeating it.
@@ -140,6 +148,16 @@ export interface MeetingGateway {
   deleteRecording(recordID: string): Promise<void>
   /** Finds out how BBB does. Never throws: what went wrong is the answer. Takes 20 s at most. */
   examine(request: ExamineServer): Promise<ServerLook>
+  /**
+   * None for a recording that BBB does not know.
+   * @throws {BffFailure} `NOT_SUPPORTED_BY_BBB` besides
+   */
+  listCaptions(recordID: string): Promise<CaptionTrack[]>
+  /**
+   * Adds a track, or replaces the one of its kind and language. BBB shows it minutes later.
+   * @throws {BffFailure} `NOT_SUPPORTED_BY_BBB` besides
+   */
+  addCaptions(recordID: string, track: CaptionTrack & { kind: 'captions' | 'subtitles' }, webvtt: string): Promise<void>
   /** @returns what BBB signed, or `undefined` when neither of the tenant's secrets made this signature. */
   verifyRecordingReady(signedParameters: string): Promise<{ meetingID: string; recordID: string } | undefined>
 }

@@ -20,6 +20,10 @@ const fitting: Readonly<Record<string, { path?: string; body?: unknown; form?: R
   'delete /recordings/{id}': {},
   'post /recordings/{id}/restore': {},
   'post /recordings/{id}/playback': { body: {} },
+  'get /recordings/{id}/captions': {},
+  'put /recordings/{id}/captions': {
+    body: { kind: 'captions', lang: 'de', webvtt: 'WEBVTT\n\n00:01.000 --> 00:02.000\nHallo\n' },
+  },
   'post /launch': { form: { ticket: 'x' } },
   'get /return': { path: '/return?room=maths' },
   'get /callbacks/meeting-ended/{key}': { path: `/callbacks/meeting-ended/${'A'.repeat(22)}` },

@@ -20,6 +20,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'delete /recordings/{id}': undefined,
   'post /recordings/{id}/restore': undefined,
   'post /recordings/{id}/playback': {},
+  'get /recordings/{id}/captions': undefined,
+  'put /recordings/{id}/captions': { kind: 'captions', lang: 'de', webvtt: 'WEBVTT\n\n00:01.000 --> 00:02.000\nx\n' },
   'get /callbacks/meeting-ended/{key}': undefined,
 }
 const withoutId = ['post /token', 'post /launch', 'get /return', 'post /callbacks/recording-ready', 'get /openapi.json']

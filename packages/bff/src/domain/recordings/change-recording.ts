@@ -2,9 +2,10 @@ import type { Recording, RecordingChange } from '@bbb-room/bff-api'
 import { BffFailure } from '../../failure.ts'
 import { isAllowed } from '../../policy/authorize.ts'
 import type { Permit } from '../../policy/permit.ts'
-import { effectiveRole } from '../../policy/room-policy.ts'
-import type { AuditEntry, LedgerRecording } from '../../ports/store.ts'
+import type { LedgerRecording } from '../../ports/store.ts'
+import { areCaptionsOffered } from '../captions/caption-offer.ts'
 import type { Services } from '../services.ts'
+import { auditEntry, findManaged, isChangeable } from './find-managed.ts'
 import { presentRecording } from './present-recording.ts'
 import type { createReconcileRecordings } from './reconcile-recordings.ts'
 import { timestamp } from '../timestamp.ts'
@@ -32,7 +33,7 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
   ): Promise<Recording> => {
     const { tenantId } = permit
     const line = await findManaged(services, permit, recordingId)
-    if (line.state !== 'published' && line.state !== 'unpublished') throw new BffFailure('CONFLICT')
+    if (!isChangeable(line)) throw new BffFailure('CONFLICT')
     if (change.protected !== undefined && change.protected !== line.protected) {
       throw new BffFailure('BBB_REFUSED', { detail: 'This meeting server does not offer protected links.' })
     }
@@ -124,28 +125,6 @@ async function confirmedOrLater(
   }
 }
 
-async function findManaged(
-  { store, tenantOf }: Needs,
-  { tenantId, roomId, actor }: Permit<'recording:manage'>,
-  recordingId: string,
-): Promise<LedgerRecording> {
-  const role = effectiveRole(actor.roleCeiling, tenantOf(tenantId).roles[actor.wayIn])
-  if (role !== 'moderator') throw new BffFailure('NOT_ALLOWED')
-  const line = await store.withTenant(tenantId, ({ recordings }) => recordings.get(recordingId))
-  if (line?.roomId !== roomId || line.state === 'deleted') throw new BffFailure('NOT_FOUND')
-  return line
-}
-
-function auditEntry(
-  { pseudonyms }: Needs,
-  { tenantId, roomId, actor }: Permit<'recording:manage'>,
-  recordingId: string,
-  action: string,
-  at: number,
-): AuditEntry {
-  return { at, action, actor: pseudonyms.userIdOf(tenantId, actor.subject), roomId, recordingId }
-}
-
 async function confirmed(
   services: Needs,
   permit: Permit<'recording:manage'>,
@@ -164,10 +143,14 @@ async function present(
   { tenantId, roomId, actor }: Permit<'recording:manage'>,
   line: LedgerRecording,
 ): Promise<Recording> {
-  const room = await store.withTenant(tenantId, ({ rooms }) => rooms.look(roomId))
+  const { room, captions } = await store.withTenant(tenantId, async (rows) => ({
+    room: await rows.rooms.look(roomId),
+    captions: await areCaptionsOffered(rows),
+  }))
   return presentRecording(line, tenantOf(tenantId), {
     play: isAllowed(actor, 'recording:play', roomId),
     manage: true,
+    captions,
     roomName: room?.room.settings.name ?? roomId,
   })
 }

@@ -3,6 +3,7 @@ import { BffFailure } from '../../failure.ts'
 import { isAllowed } from '../../policy/authorize.ts'
 import type { Permit } from '../../policy/permit.ts'
 import { effectiveRole } from '../../policy/room-policy.ts'
+import { areCaptionsOffered } from '../captions/caption-offer.ts'
 import { findRoom } from '../rooms/room-snapshot.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
@@ -23,17 +24,19 @@ export function createListRecordings({ store, clock, tenantOf }: Pick<Services, 
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
     const manage = isAllowed(actor, 'recording:manage', roomId) && role === 'moderator'
     const before = cursor === undefined ? undefined : readCursor(cursor)
-    const { room, lines } = await store.withTenant(tenantId, async (rows) => ({
+    const { room, lines, captions } = await store.withTenant(tenantId, async (rows) => ({
       room: (await findRoom(rows, tenant, roomId, now)).room,
       lines: await rows.recordings.listOfRoom(roomId, {
         states: manage ? shownToManagers : shownToAll,
         before,
         limit: pageSize + 1,
       }),
+      captions: await areCaptionsOffered(rows),
     }))
     const page = lines.slice(0, pageSize)
     const last = lines.length > pageSize ? page.at(-1) : undefined
-    const rights = { play: isAllowed(actor, 'recording:play', roomId), manage, roomName: room.settings.name }
+    const play = isAllowed(actor, 'recording:play', roomId)
+    const rights = { play, manage, captions, roomName: room.settings.name }
     return {
       recordings: page.map((line) => presentRecording(line, tenant, rights)),
       next: last === undefined ? null : writeCursor(last),

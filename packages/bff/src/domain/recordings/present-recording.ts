@@ -2,6 +2,7 @@ import type { Recording } from '@bbb-room/bff-api'
 import type { TenantConfig } from '../../config/bff-config.ts'
 import type { LedgerRecording, RecordedFormat } from '../../ports/store.ts'
 import { timestampOrNull } from '../timestamp.ts'
+import { isChangeable } from './find-managed.ts'
 
 /** Formats that only those who manage recordings are shown. */
 const privateFormats = ['statistics']
@@ -21,7 +22,7 @@ function isRegistered(url: string, tenant: TenantConfig): boolean {
 export function presentRecording(
   line: LedgerRecording,
   tenant: TenantConfig,
-  rights: { play: boolean; manage: boolean; roomName: string },
+  rights: { play: boolean; manage: boolean; captions: boolean; roomName: string },
 ): Recording {
   const formats = playableFormats(line, tenant, rights.manage)
   return {
@@ -39,6 +40,11 @@ export function presentRecording(
     size_bytes: line.sizeBytes,
     formats: formats.map(({ type, durationSeconds }) => ({ type, duration_seconds: durationSeconds })),
     thumbnails: formats.length === 0 ? [] : line.thumbnails.filter(({ url }) => isRegistered(url, tenant)),
-    can: { play: rights.play && formats.length > 0, manage: rights.manage },
+    can: {
+      play: rights.play && formats.length > 0,
+      manage: rights.manage,
+      protect: rights.manage && line.protected !== null && isChangeable(line),
+      captions: rights.manage && rights.captions && isChangeable(line),
+    },
   }
 }

@@ -1,14 +1,16 @@
 import { createRouter } from '../router.ts'
 import { createRecordingHandlers, type RecordingVerbs } from './recordings.handlers.ts'
 import {
+  addCaptionsRoute,
   changeRecordingRoute,
   deleteRecordingRoute,
+  listCaptionsRoute,
   listRecordingsRoute,
   restoreRecordingRoute,
   startPlaybackRoute,
 } from './recordings.routes.ts'
 
-/** Recordings: list, play, change, delete. */
+/** Recordings: list, play, change, caption, delete. */
 export function recordingRoutes(verbs: RecordingVerbs) {
   const handlers = createRecordingHandlers(verbs)
   return createRouter()
@@ -17,4 +19,6 @@ export function recordingRoutes(verbs: RecordingVerbs) {
     .openapi(deleteRecordingRoute, handlers.deleteRecording)
     .openapi(restoreRecordingRoute, handlers.restoreRecording)
     .openapi(startPlaybackRoute, handlers.startPlayback)
+    .openapi(listCaptionsRoute, handlers.listCaptions)
+    .openapi(addCaptionsRoute, handlers.addCaptions)
 }

@@ -1,5 +1,6 @@
 import type { RouteHandler } from '@hono/zod-openapi'
 import type { BffEnv } from '../../bff-env.ts'
+import type { createAddCaptions, createListCaptions } from '../../domain/captions/recording-captions.ts'
 import type {
   createChangeRecording,
   createDeleteRecording,
@@ -11,8 +12,10 @@ import type { createStartPlayback } from '../../domain/recordings/start-playback
 import type { Actor } from '../../policy/actor.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type {
+  addCaptionsRoute,
   changeRecordingRoute,
   deleteRecordingRoute,
+  listCaptionsRoute,
   listRecordingsRoute,
   restoreRecordingRoute,
   startPlaybackRoute,
@@ -26,6 +29,8 @@ export interface RecordingVerbs {
   deleteRecording: ReturnType<typeof createDeleteRecording>
   restoreRecording: ReturnType<typeof createRestoreRecording>
   startPlayback: ReturnType<typeof createStartPlayback>
+  listCaptions: ReturnType<typeof createListCaptions>
+  addCaptions: ReturnType<typeof createAddCaptions>
 }
 
 export function createRecordingHandlers(verbs: RecordingVerbs) {
@@ -63,5 +68,25 @@ export function createRecordingHandlers(verbs: RecordingVerbs) {
     return c.json(await verbs.startPlayback(permit, id, format, c.req.header('Origin')), 200)
   }
 
-  return { listRecordings, changeRecording, deleteRecording, restoreRecording, startPlayback }
+  const listCaptions: RouteHandler<typeof listCaptionsRoute, BffEnv> = async (c) => {
+    const { id } = c.req.valid('param')
+    const permit = await permitFor(c.get('actor'), 'recording:manage', id)
+    return c.json(await verbs.listCaptions(permit, id), 200)
+  }
+
+  const addCaptions: RouteHandler<typeof addCaptionsRoute, BffEnv> = async (c) => {
+    const { id } = c.req.valid('param')
+    const permit = await permitFor(c.get('actor'), 'recording:manage', id)
+    return c.json(await verbs.addCaptions(permit, id, c.req.valid('json')), 200)
+  }
+
+  return {
+    listRecordings,
+    changeRecording,
+    deleteRecording,
+    restoreRecording,
+    startPlayback,
+    listCaptions,
+    addCaptions,
+  }
 }

@@ -1,4 +1,7 @@
 import {
+  captionListSchema,
+  captionUploadedSchema,
+  captionUploadSchema,
   playbackRequestSchema,
   recordingChangeSchema,
   recordingIdSchema,
@@ -75,4 +78,36 @@ export const startPlaybackRoute = createRoute({
   security: bearer,
   request: { params, body: { content: { 'application/json': { schema: playbackRequestSchema } } } },
   responses: { 200: json('A ticket.', ticketAnswerSchema), ...commonFailures },
+})
+
+export const listCaptionsRoute = createRoute({
+  method: 'get',
+  path: '/recordings/{id}/captions',
+  summary: 'The captions and subtitles that BBB has of it',
+  security: bearer,
+  request: { params },
+  responses: {
+    200: json('As BBB lists them now.', captionListSchema),
+    409: problem('BBB has not delivered it, or it is being deleted.'),
+    501: problem('The server does not take captions.'),
+    502: problem('BBB refused.'),
+    ...commonFailures,
+  },
+})
+
+export const addCaptionsRoute = createRoute({
+  method: 'put',
+  path: '/recordings/{id}/captions',
+  summary: 'Adds captions or subtitles, or replaces those of the same kind and language; body up to 1 MiB',
+  security: bearer,
+  request: { params, body: { required: true, content: { 'application/json': { schema: captionUploadSchema } } } },
+  responses: {
+    200: json('What BBB lists then; it may work on new ones for minutes.', captionUploadedSchema),
+    409: problem('BBB has not delivered it, or it is being deleted.'),
+    413: problem('The body is larger than 1 MiB.'),
+    422: problem('The file is not valid WebVTT: `errors` names the lines.'),
+    501: problem('The server does not take captions.'),
+    502: problem('BBB refused.'),
+    ...commonFailures,
+  },
 })

@@ -1,40 +1,14 @@
-import type { Recording, RecordingList } from '@bbb-room/bff-api'
+import type { Recording } from '@bbb-room/bff-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { holdRecording } from '../../domain/recordings/hold-recording.ts'
 import { eventually, problemOf, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
+import { list, pupil, record, teacher } from './recordings.test-support.ts'
 
 let running: TestBff | undefined
 afterEach(async () => {
   await running?.close()
   running = undefined
 })
-
-const teacher = { sub: 'teacher', role: 'moderator' } as const
-const pupil = { sub: 'pupil', role: 'viewer' } as const
-
-async function list(test: TestBff, as: object, room = 'maths'): Promise<Recording[]> {
-  const answer = await test.request('GET', `/rooms/${room}/recordings`, { as: { room, ...as } })
-  return ((await answer.json()) as RecordingList).recordings
-}
-
-/** A class that was recorded, and its recording as everybody sees it. */
-async function record(test: TestBff, room = 'maths', tenant = 'acme'): Promise<Recording> {
-  const location = await test.enter({ ...teacher, room, tenant }, room)
-  const meetingID = location.searchParams.get('meetingID')!
-  test.bbb.endMeeting(meetingID)
-  const ended = test.bbb.journal.of('create').find((call) => call.params['meetingID'] === meetingID)!
-  await test.request('GET', ended.params['meetingEndedURL']!.split('/v1')[1]!, { as: null, tenant })
-  await eventually(
-    () => Promise.resolve([...test.bbb.recordings.all()].filter((each) => each.state === 'published').length),
-    (count) => count > 0,
-  )
-  test.clock.advance(31_000)
-  const [recording] = await eventually(
-    () => list(test, { ...teacher, tenant }, room),
-    (found) => found[0]?.state === 'published',
-  )
-  return recording!
-}
 
 async function start(options: TestBffOptions = {}): Promise<{ test: TestBff; recording: Recording }> {
   const test = (running = await startBff(options))
