@@ -2,7 +2,8 @@ import type { Clock } from './ports/clock.ts'
 
 /** Real time plus what the test adds; whoever sleeps wakes when the sum says so. */
 export interface TestClock extends Clock {
-  advance(durationMs: number): void
+  /** Some clocks let what falls due be done first, and return a promise of that. */
+  advance(durationMs: number): unknown
 }
 
 export function createTestClock(): TestClock {
