@@ -1,11 +1,8 @@
 import type { RoomInfo } from '@bbb-room/bff-api'
-import { startFakeBbb, type FakeBbb, type Meeting } from '@bbb-room/fake-bbb'
+import type { Meeting } from '@bbb-room/fake-bbb'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createHostIssuer } from './auth/host-issuer.test-support.ts'
-import { createMovedClock, type MovedClock } from './moved-clock.test-support.ts'
-import type { Store } from './ports/store.ts'
-import { startBff, type TestBff } from './routes/start-bff.test-support.ts'
-import { openSqliteStore } from './storage/sqlite-store.ts'
+import { startMovedReplicas, type MovedReplicas } from './moved-replicas.test-support.ts'
+import type { TestBff } from './routes/start-bff.test-support.ts'
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -19,70 +16,15 @@ function longestUnseenMs(takesMs: number): number {
   return (takesMs < 60 * minutes ? 20 : 60) * minutes + 5 * seconds
 }
 
+const deaf = { callbacks: 'block' } as const
 const aClass = { startsAfterMs: 0, lastsMs: 0, end: 'by a moderator in BBB', recordingTakesMs: 0 } as const
 const teacher = { sub: 'teacher', role: 'moderator' } as const
 
-/** Replicas on one store, in front of one BBB whose callbacks all get lost, in a time that stands still until moved. */
-interface School {
-  clock: MovedClock
-  bbb: FakeBbb
-  store: Store
-  replicas: TestBff[]
-  startReplica(): Promise<TestBff>
-  stopReplicas(): Promise<void>
-  close(): Promise<void>
-}
-
-let school: School | undefined
+let school: MovedReplicas | undefined
 afterEach(async () => {
   await school?.close()
   school = undefined
 })
-
-async function startSchool({ replicas: count }: { replicas: number }): Promise<School> {
-  const clock = createMovedClock()
-  const bbb = await startFakeBbb({
-    secret: 'kT3qWz8nVb5mXc7rLp2sAe9dFg4h-0123456789',
-    clock: clock.manual,
-    callbacks: 'block',
-    recordingDelayMs: { processing: Infinity },
-    journalLimit: 1_000_000,
-  })
-  const opened = await openSqliteStore({ file: ':memory:' }, { clock })
-  const store = clock.watchStore(opened)
-  const issuers = new Map([['acme', createHostIssuer('https://acme.example')]])
-  const replicas: TestBff[] = []
-  const startReplica = async () => {
-    const replica = await startBff({
-      clock,
-      store,
-      sharedBbb: bbb,
-      issuers,
-      wrapGateway: (gateway) => clock.watchGateway(gateway),
-    })
-    replicas.push(replica)
-    return replica
-  }
-  for (let n = 0; n < count; n++) await startReplica()
-  const stopReplicas = async () => {
-    const stopped = replicas.splice(0).map((replica) => replica.close())
-    await clock.advance(minutes)
-    await Promise.all(stopped)
-  }
-  return {
-    clock,
-    bbb,
-    store,
-    replicas,
-    startReplica,
-    stopReplicas,
-    async close() {
-      await stopReplicas()
-      await bbb.close()
-      await opened.close()
-    },
-  }
-}
 
 type End =
   'by a moderator in BBB' | 'by us' | 'after everybody left' | 'when its time was up' | 'unused' | 'forgotten by BBB'
@@ -103,7 +45,7 @@ interface Class extends Plan {
   recordingListedAt?: number
 }
 
-async function begin({ bbb, replicas }: School, plan: Plan, nth: number): Promise<Class> {
+async function begin({ bbb, replicas }: MovedReplicas, plan: Plan, nth: number): Promise<Class> {
   const replica = replicas[nth % replicas.length]!
   const { room, end, lastsMs } = plan
   await replica.declare(room, {
@@ -119,12 +61,12 @@ async function begin({ bbb, replicas }: School, plan: Plan, nth: number): Promis
 }
 
 /** Until BBB has just been asked: what happens now is found out as late as can be. */
-async function untilAsked({ clock, bbb }: School, { meetingID }: Meeting): Promise<void> {
+async function untilAsked({ clock, bbb }: MovedReplicas, { meetingID }: Meeting): Promise<void> {
   const asked = () => bbb.journal.of('getMeetingInfo').filter(({ params }) => params['meetingID'] === meetingID).length
   for (const before = asked(); asked() === before;) await clock.advance(1 * seconds)
 }
 
-async function finish({ bbb, replicas }: School, { meeting, end, room }: Class): Promise<void> {
+async function finish({ bbb, replicas }: MovedReplicas, { meeting, end, room }: Class): Promise<void> {
   switch (end) {
     case 'by a moderator in BBB':
       bbb.endMeeting(meeting.meetingID)
@@ -144,7 +86,7 @@ async function finish({ bbb, replicas }: School, { meeting, end, room }: Class):
 }
 
 /** Everybody who waits in front of a page: what they hear of a room, and when. A stream that ends is taken up again. */
-function listen({ clock }: School, replica: TestBff, room: string): { type: string; at: number }[] {
+function listen({ clock }: MovedReplicas, replica: TestBff, room: string): { type: string; at: number }[] {
   const heard: { type: string; at: number }[] = []
   void (async () => {
     for (let status = 200, last = '0'; status === 200;) {
@@ -166,11 +108,11 @@ async function infoOf(replica: TestBff, room: string): Promise<RoomInfo> {
   return (await (await replica.request('GET', `/rooms/${room}`, { as: { room } })).json()) as RoomInfo
 }
 
-const lineOf = ({ store }: School, { meeting }: Class) =>
+const lineOf = ({ store }: MovedReplicas, { meeting }: Class) =>
   store.withTenant('acme', ({ recordings }) => recordings.findByRecordID(meeting.internalMeetingID))
 
 /** Runs the plans to `untilMs`; each part happens at its own moment. */
-async function runDay(school: School, plans: readonly Plan[], untilMs: number): Promise<Class[]> {
+async function runDay(school: MovedReplicas, plans: readonly Plan[], untilMs: number): Promise<Class[]> {
   const { clock, bbb } = school
   const startedAt = clock.now()
   const classes: Class[] = []
@@ -220,7 +162,7 @@ describe('a day on which no callback comes', () => {
   it(
     'R-32: every meeting ends and every recording appears, as late as promised and no later',
     async () => {
-      school = await startSchool({ replicas: isFull ? 3 : 2 })
+      school = await startMovedReplicas({ replicas: isFull ? 3 : 2, bbb: deaf })
       const ends: End[] = [
         'by a moderator in BBB',
         'by us',
@@ -277,7 +219,7 @@ describe('a meeting that ends while people wait', { timeout: 60_000 }, () => {
     ['R-17: is over for them within 5 s of its callback', true, 5 * seconds],
     ['R-17: is over for them within 60 s without one', false, 60 * seconds],
   ])('%s', async (_title, isCalled, withinMs) => {
-    school = await startSchool({ replicas: 2 })
+    school = await startMovedReplicas({ replicas: 2, bbb: deaf })
     const { clock, bbb, replicas } = school
     const { meeting } = await begin(school, { ...aClass, room: 'maths' }, 0)
     const heard = listen(school, replicas[1]!, 'maths')
@@ -301,7 +243,7 @@ describe('a meeting that ends while people wait', { timeout: 60_000 }, () => {
 
 describe('a BFF that is down while BBB calls', { timeout: 60_000 }, () => {
   it('R-33: finds out by itself, whatever it missed, and needs no replay', async () => {
-    school = await startSchool({ replicas: 1 })
+    school = await startMovedReplicas({ replicas: 1, bbb: deaf })
     const { clock, bbb } = school
     const classes: Class[] = []
     for (const [nth, end] of (['by a moderator in BBB', 'after everybody left'] as const).entries()) {
