@@ -1,15 +1,17 @@
+import { text } from 'node:stream/consumers'
 import { auditCommand, usage } from './audit-command.ts'
 import { configurationOrExit, exitWith } from './configuration-or-exit.ts'
 import { openStore } from './open-store.ts'
 import { recordingsCommand, recordingsUsage } from './recordings-command.ts'
+import { subjectsCommand, subjectsUsage } from './subjects-command.ts'
 import { systemClock as clock } from './system-clock.ts'
 import { webhooksCommand, webhooksUsage } from './webhooks-command.ts'
 
 const [command, ...words] = process.argv.slice(2)
 if (command === 'serve') {
   await import('./main.ts')
-} else if (command === 'audit' || command === 'webhooks' || command === 'recordings') {
-  const { environment, tenants } = configurationOrExit()
+} else if (command === 'audit' || command === 'webhooks' || command === 'recordings' || command === 'subjects') {
+  const { environment, config, tenants } = configurationOrExit()
   const store = await openStore(environment, { clock }).catch(exitWith('BBB_ROOM_STORE cannot be opened'))
   const ports = {
     store,
@@ -20,12 +22,14 @@ if (command === 'serve') {
   const run = {
     audit: () => auditCommand(words, { ...ports, tenantIds }),
     recordings: () => recordingsCommand(words, { ...ports, tenantIds }),
+    subjects: () =>
+      subjectsCommand(words, { ...ports, keys: config.keys, tenantIds, readInput: () => text(process.stdin) }),
     webhooks: () => webhooksCommand(words, { ...ports, tenants }),
   }
   process.exitCode = await run[command]()
   await store.close()
 } else {
-  const others = `${usage}${recordingsUsage}${webhooksUsage}`.replaceAll('Usage:', '      ')
+  const others = `${usage}${recordingsUsage}${subjectsUsage}${webhooksUsage}`.replaceAll('Usage:', '      ')
   process.stderr.write(`Usage: cli.js serve                  the BFF\n${others}`)
   process.exitCode = 2
 }

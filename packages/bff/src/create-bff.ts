@@ -177,7 +177,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   api.use('/launch', bodyLimit(bodyBytes))
   api.use('/callbacks/*', bodyLimit(callbackBytes))
   for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/:part{restore|captions}'])
-    api.use(path, idempotency({ store, clock }))
+    api.use(path, idempotency(services))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
   api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
   api.use('/recordings/:id/playback', limitJoins(limiter), emptyBodyIsEmptyObject)

@@ -106,7 +106,7 @@ const tenantSchema = z.strictObject({
   retention: z
     .strictObject({
       meetingDays: z.int().min(1).max(3650).default(90),
-      auditDays: z.int().min(1).max(3650).default(365),
+      auditDays: z.int().min(30).max(3650).default(365),
       inboxDays: z.int().min(1).max(365).default(30),
       recordingDays: z.int().min(1).max(3650).optional(),
       trashDays: z.int().min(0).max(90).default(7),

@@ -32,6 +32,8 @@ const claimMs = 20 * seconds
 const claimLimit = 20
 const synchroniseMs = 30 * seconds
 const purgeMs = 10 * minutes
+/** More than that at once would hold the log up. */
+const trimAtOnce = 10_000
 const keepEventsMs = 24 * 60 * minutes
 const keepAnswersMs = 24 * 60 * minutes
 const keepSentWebhooksMs = 7 * 24 * 60 * minutes
@@ -154,7 +156,10 @@ async function keepHouse(
     try {
       await clock.synchronise()
       if (clock.now() - purgedAt >= purgeMs) {
-        for (const tenantId of tenantIds()) await purge(store, tenantOf(tenantId), clock)
+        for (const tenantId of tenantIds()) {
+          await purge(store, tenantOf(tenantId), clock)
+          await trimAudit(store, tenantOf(tenantId), clock)
+        }
         purgedAt = clock.now()
       }
     } catch (error) {
@@ -166,12 +171,28 @@ async function keepHouse(
 
 async function purge(store: Needs['store'], { id, retention }: TenantConfig, clock: Clock): Promise<void> {
   const now = clock.now()
-  await store.withTenant(id, async ({ tickets, events, inbox, meetings, idempotency, webhooks }) => {
-    await tickets.purge(now)
-    await events.purge(now - keepEventsMs)
-    await inbox.purge(now - retention.inboxDays * dayMs)
-    await meetings.purge(now - retention.meetingDays * dayMs)
-    await idempotency.purge(now - keepAnswersMs)
-    await webhooks.purge(now - keepSentWebhooksMs)
+  await store.withTenant(
+    id,
+    async ({ tickets, events, inbox, meetings, attendance, idempotency, webhooks, orphans }) => {
+      await tickets.purge(now)
+      await events.purge(now - keepEventsMs)
+      await inbox.purge(now - retention.inboxDays * dayMs)
+      // Whose meetings are gone are found no more.
+      await attendance.purge(now - retention.meetingDays * dayMs)
+      await meetings.purge(now - retention.meetingDays * dayMs)
+      await idempotency.purge(now - keepAnswersMs)
+      await webhooks.purge(now - keepSentWebhooksMs)
+      await orphans.purge(now - retention.meetingDays * dayMs)
+    },
+  )
+}
+
+/** Once a day, on one replica: each time adds a row that says so. */
+async function trimAudit(store: Needs['store'], { id, retention }: TenantConfig, clock: Clock): Promise<void> {
+  const now = clock.now()
+  await store.withTenant(id, async ({ chores, audit }) => {
+    if (!(await chores.claim('trim-audit', now, now + dayMs))) return
+    const trimmed = await audit.trim(now - retention.auditDays * dayMs, now, trimAtOnce)
+    if (trimmed === trimAtOnce) await chores.again('trim-audit', now)
   })
 }

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { BffEnv } from '../bff-env.ts'
 import { BffFailure } from '../failure.ts'
+import type { Pseudonyms } from '../domain/identity/pseudonyms.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -18,8 +19,12 @@ const writing = new Set(['PUT', 'PATCH', 'DELETE', 'POST'])
  * @throws {BffFailure} `IDEMPOTENCY_KEY_REUSED` for another request, `CONFLICT` while the first is under way
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */
-export function idempotency(ports: { store: Pick<Store, 'withTenant'>; clock: Clock }) {
-  const { store, clock } = ports
+export function idempotency(ports: {
+  store: Pick<Store, 'withTenant'>
+  clock: Clock
+  pseudonyms: Pick<Pseudonyms, 'userIdOf'>
+}) {
+  const { store, clock, pseudonyms } = ports
   return createMiddleware<BffEnv>(async (c, next) => {
     const sent = c.req.header('Idempotency-Key')
     if (sent === undefined || !writing.has(c.req.method)) return next()
@@ -32,8 +37,9 @@ export function idempotency(ports: { store: Pick<Store, 'withTenant'>; clock: Cl
     const key = sha256([wayIn, subject, sent])
     const request = sha256([c.req.method, c.req.path, await c.req.raw.clone().text()])
     const at = clock.now()
+    const person = pseudonyms.userIdOf(tenantId, subject)
     const begun = await store.withTenant(tenantId, (rows) =>
-      rows.idempotency.begin(key, { hash: request, at, abandonedBefore: at - abandonedAfterMs }),
+      rows.idempotency.begin(key, { hash: request, at, abandonedBefore: at - abandonedAfterMs, person }),
     )
     if (begun === 'another-request') throw new BffFailure('IDEMPOTENCY_KEY_REUSED')
     if (begun === 'under-way') throw new BffFailure('CONFLICT', { retryAfterSeconds: 1 })

@@ -22,6 +22,8 @@ export interface AttendanceBook {
   ofMeeting(meetingRowId: string): Promise<AttendanceMark[]>
   /** Forgets meetings that began before that moment. @returns how many marks */
   purge(before: number): Promise<number>
+  /** Every mark of one person. */
+  ofPerson(person: string): Promise<AttendanceMark[]>
   /** Forgets one person everywhere. @returns how many marks */
   erase(person: string): Promise<number>
 }

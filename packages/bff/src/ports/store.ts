@@ -1,5 +1,5 @@
 import type { RoomDeclaration, RoomEventType, RecordingState } from '@bbb-room/bff-api'
-import type { AttendanceBook } from './attendance-book.ts'
+import type { AttendanceBook, AttendanceMark } from './attendance-book.ts'
 import type { MadeMeeting, MeetingParameters } from './meeting-gateway.ts'
 import type { ChoreStore, FactStore, OrphanStore } from './upkeep.ts'
 import type { WebhookOutbox } from './webhook-outbox.ts'
@@ -121,19 +121,29 @@ export interface UsedTicketStore {
   purge(before: number): Promise<number>
 }
 
-/** What happened, in terms of ours. Subjects are pseudonyms; names never appear. */
+/** Who did it: a part of the system, or a person by their pseudonym. */
+export type AuditActor = 'bbb' | 'operator' | 'retention' | { readonly person: string }
+
+/** What happened, in terms of ours; names never appear. */
 export interface AuditEntry {
   at: number
   action: string
-  actor: string
+  actor: AuditActor
+  /** The pseudonym of the person whom it is about. */
+  about?: string
   roomId?: string
   meetingRowId?: string
   recordingId?: string
   detail?: Readonly<Record<string, string | number | boolean>>
 }
 
-export interface AuditRow extends AuditEntry {
+/**
+ * One row as it is kept. A person stands there as a reference that only {@link PersonRegister} can tie to a pseudonym:
+ * as `actor`, and as `detail.person` where it is about one.
+ */
+export interface AuditRow extends Omit<AuditEntry, 'actor' | 'about'> {
   seq: number
+  actor: string
   previousHash: string
   hash: string
 }
@@ -143,6 +153,37 @@ export interface AuditLog {
   append(entry: AuditEntry): Promise<void>
   /** In order of `seq`. */
   list(afterSeq: number, limit: number): Promise<AuditRow[]>
+  /**
+   * Takes out the oldest rows, those before that moment, after appending a row `audit:trim` that says up to where and
+   * with which hash: from it the rest of the chain still verifies. Databases with roles refuse it for rows younger than
+   * 30 days.
+   * @returns how many were taken out, `limit` at most
+   */
+  trim(before: number, at: number, limit: number): Promise<number>
+}
+
+/** What is held of one person. */
+export interface HeldOfPerson {
+  /** What stands for them in the audit log; `undefined` before they did anything. */
+  reference: string | undefined
+  auditRows: number
+  isBlocked: boolean
+  attendance: readonly AttendanceMark[]
+  /** Answers kept for idempotency keys, callbacks and webhooks on their way that name them. */
+  others: number
+}
+
+/** Rows that were deleted, by table. */
+export type DeletedRows = Readonly<Record<string, number>>
+
+/**
+ * Ties pseudonyms to what stands for them in the audit log. A reference is a hash over the pseudonym and random bytes
+ * that are kept here alone: without them nothing tells whose rows those are, and nobody else's can be claimed.
+ */
+export interface PersonRegister {
+  held(userId: string): Promise<HeldOfPerson>
+  /** Deletes everything of a person but audit rows, which then are nobody's. */
+  erase(userId: string): Promise<DeletedRows>
 }
 
 export type CallbackKind = 'meeting-ended' | 'recording-ready' | 'webhook' | 'analytics'
@@ -281,7 +322,7 @@ export interface IdempotencyStore {
    */
   begin(
     key: string,
-    request: { hash: string; at: number; abandonedBefore: number },
+    request: { hash: string; at: number; abandonedBefore: number; person: string },
   ): Promise<'begun' | 'under-way' | 'another-request' | KeptAnswer>
   keep(key: string, answer: KeptAnswer): Promise<void>
   /** The request failed in a way that may be different next time. */
@@ -318,6 +359,7 @@ export interface TenantStore {
   readonly events: RoomEventLog
   readonly idempotency: IdempotencyStore
   readonly blocks: BlockStore
+  readonly people: PersonRegister
   readonly webhooks: WebhookOutbox
   readonly attendance: AttendanceBook
   readonly orphans: OrphanStore
@@ -335,5 +377,10 @@ export interface Store {
   now(): Promise<number>
   /** Tells of rooms with new events, after the commit, in this process only. @returns stops telling */
   onRoomEvents(listener: (tenantId: string, roomId: string) => void): () => void
+  /**
+   * Makes sure that deleted rows can be read from no file of the database, where it is in our hands: SQLite. PostgreSQL
+   * sees to it by itself, with its next vacuum.
+   */
+  scrub(): Promise<void>
   close(): Promise<void>
 }

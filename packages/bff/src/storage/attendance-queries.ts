@@ -1,7 +1,23 @@
-import type { AttendanceBook } from '../ports/attendance-book.ts'
+import type { AttendanceBook, AttendanceMark } from '../ports/attendance-book.ts'
+import type { AttendanceTable } from './tables.ts'
 import type { TenantScope } from './tenant-scope.ts'
 
+function readMark(row: AttendanceTable): AttendanceMark {
+  return {
+    meetingRowId: row.meeting_row_id,
+    person: row.person,
+    session: row.session,
+    joinedAt: row.joined_at,
+    leftAt: row.left_at,
+    name: row.name,
+    role: row.role,
+  }
+}
+
 export function createAttendanceQueries({ db, tenantId }: TenantScope): AttendanceBook {
+  const marks = () =>
+    db.selectFrom('attendance').where('tenant_id', '=', tenantId).orderBy('person').orderBy('session').selectAll()
+
   return {
     async mark({ meetingRowId, person, session, joinedAt, leftAt, name, role }) {
       await db
@@ -35,23 +51,13 @@ export function createAttendanceQueries({ db, tenantId }: TenantScope): Attendan
     },
 
     async ofMeeting(meetingRowId) {
-      const rows = await db
-        .selectFrom('attendance')
-        .where('tenant_id', '=', tenantId)
-        .where('meeting_row_id', '=', meetingRowId)
-        .orderBy('person')
-        .orderBy('session')
-        .selectAll()
-        .execute()
-      return rows.map((row) => ({
-        meetingRowId: row.meeting_row_id,
-        person: row.person,
-        session: row.session,
-        joinedAt: row.joined_at,
-        leftAt: row.left_at,
-        name: row.name,
-        role: row.role,
-      }))
+      const rows = await marks().where('meeting_row_id', '=', meetingRowId).execute()
+      return rows.map(readMark)
+    },
+
+    async ofPerson(person) {
+      const rows = await marks().where('person', '=', person).execute()
+      return rows.map(readMark)
     },
 
     async purge(before) {

@@ -3,10 +3,10 @@ import type { TenantScope } from './tenant-scope.ts'
 
 export function createIdempotencyQueries({ db, tenantId }: TenantScope): IdempotencyStore {
   return {
-    async begin(key, { hash, at, abandonedBefore }) {
+    async begin(key, { hash, at, abandonedBefore, person }) {
       const begun = await db
         .insertInto('idempotency')
-        .values({ tenant_id: tenantId, key, request_hash: hash, begun_at: at })
+        .values({ tenant_id: tenantId, key, request_hash: hash, person, begun_at: at })
         .onConflict((conflict) =>
           conflict
             .columns(['tenant_id', 'key'])

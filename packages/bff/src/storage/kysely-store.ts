@@ -9,6 +9,7 @@ import { createIdempotencyQueries } from './idempotency-queries.ts'
 import { createInboxQueries } from './inbox-queries.ts'
 import { createLeaseQueries } from './lease-queries.ts'
 import { createMeetingQueries } from './meeting-queries.ts'
+import { createPersonQueries } from './person-queries.ts'
 import { createRecordingQueries } from './recording-queries.ts'
 import { createRoomQueries } from './room-queries.ts'
 import type { Tables } from './tables.ts'
@@ -27,6 +28,9 @@ export interface DatabaseKind {
   isRetryable(error: unknown): boolean
   /** Whether the database, not the caller, failed. */
   isDatabaseError(error: unknown): boolean
+  /** Takes rows up to this one out of the tenant's audit log. @returns how many */
+  trimAudit(db: Kysely<Tables>, tenantId: string, throughSeq: number): Promise<number>
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,7 +43,12 @@ export function createKyselyStore(kind: DatabaseKind): Store {
   async function attempt<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T> {
     const touchedRooms = new Set<string>()
     const result = await kind.transaction(tenantId, (db) => {
-      const scope: TenantScope = { db, tenantId, databaseNow: kind.databaseNow() }
+      const scope: TenantScope = {
+        db,
+        tenantId,
+        databaseNow: kind.databaseNow(),
+        trimAudit: (throughSeq) => kind.trimAudit(db, tenantId, throughSeq),
+      }
       return work(tenantStore(scope, (roomId) => touchedRooms.add(roomId)))
     })
     for (const roomId of touchedRooms) for (const listener of listeners) listener(tenantId, roomId)
@@ -77,6 +86,7 @@ export function createKyselyStore(kind: DatabaseKind): Store {
       }
     },
 
+    scrub: () => kind.scrub(),
     close: () => kind.close(),
   }
 }
@@ -93,6 +103,7 @@ function tenantStore(scope: TenantScope, onEvent: (roomId: string) => void): Ten
     events: createEventQueries(scope, onEvent),
     idempotency: createIdempotencyQueries(scope),
     blocks: createBlockQueries(scope),
+    people: createPersonQueries(scope),
     webhooks: createWebhookQueries(scope),
     attendance: createAttendanceQueries(scope),
     orphans: createOrphanQueries(scope),

@@ -53,6 +53,11 @@ export function openPostgresStore(options: PostgresOptions): Store {
     },
     isRetryable: (error) => error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01'),
     isDatabaseError: (error) => error instanceof pg.DatabaseError || isConnectionError(error),
+    async trimAudit(connection) {
+      const { rows } = await sql<{ trimmed: number }>`select bbb_room_trim_audit() as trimmed`.execute(connection)
+      return rows[0]?.trimmed ?? 0
+    },
+    scrub: () => Promise.resolve(),
     close: () => db.destroy(),
   })
 }

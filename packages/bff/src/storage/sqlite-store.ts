@@ -17,6 +17,8 @@ export async function openSqliteStore(options: { file: string }, ports: { clock:
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 2000')
+  // What is deleted is overwritten, not just unlinked.
+  database.pragma('secure_delete = ON')
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
   try {
     await migrate(db, { database: 'sqlite' })
@@ -30,6 +32,18 @@ export async function openSqliteStore(options: { file: string }, ports: { clock:
     now: () => Promise.resolve(ports.clock.now()),
     isRetryable: () => false,
     isDatabaseError: (error) => error instanceof Database.SqliteError || isClosed(error),
+    async trimAudit(connection, tenantId, throughSeq) {
+      const trimmed = await connection
+        .deleteFrom('audit')
+        .where('tenant_id', '=', tenantId)
+        .where('seq', '<=', throughSeq)
+        .returning('seq')
+        .execute()
+      return trimmed.length
+    },
+    async scrub() {
+      await sql`pragma wal_checkpoint(truncate)`.execute(db)
+    },
     close: () => db.destroy(),
   })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LedgerRecording, NewMeeting, Room, Store } from '../ports/store.ts'
-import { chainHash } from '../domain/audit/verify-audit.ts'
+import { chainHash, verifyAudit } from '../domain/audit/verify-audit.ts'
 import { openPostgresStore } from './postgres-store.ts'
 import { postgresIsInstalled, startPostgres, type TestPostgres } from './postgres.test-support.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -197,7 +197,13 @@ for (const { name, open } of stores) {
       await Promise.all(
         Array.from({ length: 10 }, (_, n) =>
           store.withTenant('chain', ({ audit }) =>
-            audit.append({ at: n, action: 'meeting:join', actor: 'p', roomId: 'maths', detail: { role: 'viewer', n } }),
+            audit.append({
+              at: n,
+              action: 'meeting:join',
+              actor: { person: 'p' },
+              roomId: 'maths',
+              detail: { role: 'viewer', n },
+            }),
           ),
         ),
       )
@@ -210,6 +216,57 @@ for (const { name, open } of stores) {
         previous = row.hash
       }
       expect(chainHash('', { ...rows[0]!, action: 'meeting:end' })).not.toBe(rows[0]!.hash)
+    })
+
+    it('LOG-5: trims the oldest audit rows, never those of the last days, and the rest verifies', async () => {
+      const dayMs = 24 * 3600 * 1000
+      const now = Date.now()
+      const append = (at: number) =>
+        store.withTenant('trim', ({ audit }) => audit.append({ at, action: 'a', actor: { person: 'p' } }))
+      for (const age of [90, 80, 70, 60, 1]) await append(now - age * dayMs)
+      const trim = (before: number, limit = 100) =>
+        store.withTenant('trim', ({ audit }) => audit.trim(before, now, limit))
+      expect(await trim(now - 100 * dayMs)).toBe(0)
+      expect(await trim(now - 75 * dayMs)).toBe(2)
+      expect(await verifyAudit(store, 'trim')).toMatchObject({ intact: true, rows: 4, trimmedThrough: 2 })
+      expect(await trim(now - 30 * dayMs, 1)).toBe(1)
+      expect(await trim(now - 30 * dayMs)).toBe(1)
+      expect(await verifyAudit(store, 'trim')).toMatchObject({ intact: true, rows: 4, trimmedThrough: 4 })
+      expect(await verifyAudit(store, 'other')).toMatchObject({ intact: true })
+    })
+
+    it('LOG-7: erases a person from every table, and the chain of the audit log stays whole', async () => {
+      const userId = 'pseudonym-of-the-one-0123456_abc'
+      const other = 'pseudonym-of-another-0123456_abc'
+      for (const person of [userId, other]) {
+        await store.withTenant('erase', async (rows) => {
+          await rows.blocks.add(person, 1)
+          await rows.audit.append({ at: 1, action: 'meeting:join', actor: { person } })
+          await rows.audit.append({ at: 1, action: 'person:block', actor: 'operator', about: person })
+          const request = { hash: 'h', at: 1, abandonedBefore: 0, person }
+          await rows.idempotency.begin(`key-of-${person}`, request)
+          const facts = { userID: person }
+          await rows.inbox.accept({ itemId: `i-${person.slice(13, 20)}`, kind: 'webhook', facts, receivedAt: 1 })
+          const body = JSON.stringify({ person })
+          await rows.webhooks.add([
+            { messageId: `m-${person.slice(13, 20)}`, endpointId: 'e', type: 't', body, createdAt: 1 },
+          ])
+          const mark = { meetingRowId: 'm', person, session: 's', joinedAt: 1, leftAt: 2, name: 'Zoë', role: null }
+          await rows.attendance.mark(mark)
+        })
+      }
+      const held = (person: string) => store.withTenant('erase', ({ people }) => people.held(person))
+      const before = await held(userId)
+      expect(before).toMatchObject({ auditRows: 2, isBlocked: true, attendance: [{ name: 'Zoë' }], others: 3 })
+      expect((await held(other)).reference).not.toBe(before.reference)
+      const deleted = await store.withTenant('erase', ({ people }) => people.erase(userId))
+      expect(deleted).toEqual({ people: 1, blocks: 1, attendance: 1, idempotency: 1, inbox: 1, webhook_outbox: 1 })
+      const nothing = { reference: undefined, auditRows: 0, isBlocked: false, attendance: [], others: 0 }
+      expect(await held(userId)).toEqual(nothing)
+      expect(await held(other)).toMatchObject({ auditRows: 2, isBlocked: true, others: 3 })
+      expect(await verifyAudit(store, 'erase')).toMatchObject({ intact: true, rows: 4 })
+      await store.withTenant('erase', ({ audit }) => audit.append({ at: 2, action: 'x', actor: { person: userId } }))
+      expect((await held(userId)).reference).not.toBe(before.reference)
     })
 
     it('takes back everything when the work throws', async () => {
@@ -418,7 +475,9 @@ for (const { name, open } of stores) {
 
     it('begins a request under an idempotency key once, and keeps its answer', async () => {
       const begin = (at: number, hash = 'h') =>
-        store.withTenant('acme', ({ idempotency }) => idempotency.begin('k', { hash, at, abandonedBefore: at - 60 }))
+        store.withTenant('acme', ({ idempotency }) =>
+          idempotency.begin('k', { hash, at, abandonedBefore: at - 60, person: 'p' }),
+        )
       const race = await Promise.all([begin(100), begin(100), begin(100)])
       expect(race.sort()).toEqual(['begun', 'under-way', 'under-way'])
       expect(await begin(150, 'other')).toBe('another-request')
@@ -489,7 +548,7 @@ for (const { name, open } of stores) {
         await recordings.expect(recording('same', 1))
         await inbox.accept({ itemId: 'same', kind: 'webhook', facts: {}, receivedAt: 1 })
         await events.append('same', 'meeting-started', 1)
-        await audit.append({ at: 1, action: 'a', actor: 'b' })
+        await audit.append({ at: 1, action: 'a', actor: { person: 'p' } })
       })
       await store.withTenant('north', async ({ webhooks, attendance, orphans, chores, facts }) => {
         await webhooks.add([{ messageId: 'same', endpointId: 'e', type: 't', body: '{}', createdAt: 1 }])
@@ -553,6 +612,14 @@ for (const { name, open } of stores) {
         expect(await south.webhooks.purge(1e15)).toBe(0)
         expect(await south.attendance.ofMeeting('row-same-1')).toEqual([])
         expect(await south.attendance.erase('p')).toBe(0)
+        expect(await south.people.held('p')).toMatchObject({
+          auditRows: 0,
+          isBlocked: false,
+          attendance: [],
+          others: 0,
+        })
+        expect(Object.values(await south.people.erase('p'))).toEqual([0, 0, 0, 0, 0, 0])
+        expect(await south.audit.trim(1e15, 1, 9)).toBe(0)
         expect(await south.attendance.purge(1e15)).toBe(0)
         expect(await south.orphans.list(9)).toEqual([])
         await south.orphans.forget('same')
@@ -581,7 +648,7 @@ describe.skipIf(!postgresIsInstalled)('PostgreSQL alone', () => {
     const store = openPostgresStore({ url: server.applicationUrl })
     await store.withTenant('north', async ({ rooms, audit }) => {
       await rooms.declare(room('maths'))
-      await audit.append({ at: 1, action: 'a', actor: 'b' })
+      await audit.append({ at: 1, action: 'a', actor: 'operator' })
     })
     await store.close()
   }, 60_000)
@@ -629,6 +696,21 @@ describe.skipIf(!postgresIsInstalled)('PostgreSQL alone', () => {
   it('LOG-4: the application role can neither change nor delete an audit row', async () => {
     await expect(application.query(`update audit set action = 'x'`)).rejects.toMatchObject({ code: '42501' })
     await expect(application.query('delete from audit')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('LOG-4: the application role trims old rows only, up to where the chain itself says so', async () => {
+    const store = openPostgresStore({ url: server.applicationUrl })
+    const append = (at: number) =>
+      store.withTenant('trimmed', ({ audit }) => audit.append({ at, action: 'a', actor: 'operator' }))
+    await append(1)
+    await append(Date.now() - 29 * 24 * 3600 * 1000)
+    expect(await store.withTenant('trimmed', ({ audit }) => audit.trim(Date.now(), Date.now(), 9))).toBe(0)
+    await application.query(`begin; select set_config('bbb_room.tenant', 'trimmed', true)`)
+    await expect(application.query('delete from audit')).rejects.toMatchObject({ code: '42501' })
+    await application.query('rollback')
+    expect((await application.query('select bbb_room_trim_audit() as trimmed')).rows).toEqual([{ trimmed: '0' }])
+    expect(await verifyAudit(store, 'trimmed')).toMatchObject({ intact: true, rows: 3, trimmedThrough: 0 })
+    await store.close()
   })
 
   it('TENANT-4: a pool of two never carries a tenant over to the next transaction', async () => {

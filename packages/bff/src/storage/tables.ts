@@ -15,6 +15,7 @@ export interface Tables {
   room_event_heads: RoomEventHeadTable
   idempotency: IdempotencyTable
   blocks: BlockTable
+  people: PersonTable
   webhook_outbox: WebhookOutboxTable
   webhook_endpoints: WebhookEndpointTable
   attendance: AttendanceTable
@@ -37,6 +38,7 @@ export const tenantTables = [
   'room_event_heads',
   'idempotency',
   'blocks',
+  'people',
   'webhook_outbox',
   'webhook_endpoints',
   'attendance',
@@ -170,9 +172,17 @@ interface IdempotencyTable {
   tenant_id: string
   key: string
   request_hash: string
+  person: string | null
   begun_at: number
   status: number | null
   body: string | null
+}
+
+interface PersonTable {
+  tenant_id: string
+  user_id: string
+  salt: string
+  since: number
 }
 
 interface BlockTable {
@@ -200,7 +210,7 @@ interface WebhookEndpointTable {
   stopped_at: number
 }
 
-interface AttendanceTable {
+export interface AttendanceTable {
   tenant_id: string
   meeting_row_id: string
   person: string

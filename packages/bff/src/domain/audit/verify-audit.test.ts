@@ -13,7 +13,13 @@ async function filled(rows: number): Promise<Store> {
   store = await openSqliteStore({ file: ':memory:' }, { clock })
   await store.withTenant('acme', async ({ audit }) => {
     for (let n = 0; n < rows; n++) {
-      await audit.append({ at: n, action: 'meeting:join', actor: `p${n}`, roomId: 'maths', detail: { role: 'viewer' } })
+      await audit.append({
+        at: n,
+        action: 'meeting:join',
+        actor: { person: `p${n}` },
+        roomId: 'maths',
+        detail: { role: 'viewer' },
+      })
     }
   })
   return store
@@ -41,7 +47,7 @@ describe('LOG-4: the audit log', () => {
     const rows: AuditRow[] = []
     for await (const row of exportAudit(written, 'acme')) rows.push(row)
     expect(rows.at(-1)?.hash).toBe('head' in check && check.head)
-    expect(await verifyAudit(written, 'other')).toEqual({ intact: true, rows: 0, head: '' })
+    expect(await verifyAudit(written, 'other')).toEqual({ intact: true, rows: 0, head: '', trimmedThrough: 0 })
   })
 
   it.each<[string, (rows: AuditRow[]) => AuditRow[], number]>([
@@ -53,6 +59,13 @@ describe('LOG-4: the audit log', () => {
       2,
     ],
     ['a row taken out', (rows) => rows.filter((row) => row.seq !== 5), 5],
+    ['the oldest taken out', (rows) => rows.filter((row) => row.seq > 3), 1],
+    [
+      'the oldest taken out, with a row that vouches for others',
+      (rows) =>
+        rows.filter((row) => row.seq > 3).map((row) => ({ ...row, detail: { through: 2, hash: row.previousHash } })),
+      4,
+    ],
     ['rows swapped', (rows) => [...rows.slice(0, 2), ...rows.slice(2, 4).reverse(), ...rows.slice(4)], 3],
   ])('shows where it was touched: %s', async (_name, change, firstBadSeq) => {
     const touched = tampered(await filled(8), change)

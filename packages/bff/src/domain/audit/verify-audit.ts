@@ -33,18 +33,34 @@ export async function* exportAudit(store: Store, tenantId: string): AsyncGenerat
 }
 
 /** What a check of the chain found. `head` is the hash of the last row: keep it elsewhere to notice a cut-off end. */
-export type AuditCheck = { intact: true; rows: number; head: string } | { intact: false; firstBadSeq: number }
+export type AuditCheck =
+  { intact: true; rows: number; head: string; trimmedThrough: number } | { intact: false; firstBadSeq: number }
 
-/** Computes the whole chain of a tenant again. A row that was changed, taken out or put in breaks it from there on. */
+/**
+ * Computes the whole chain of a tenant again. A row that was changed, taken out or put in breaks it from there on.
+ * Where the oldest rows were taken out by age, a row `audit:trim` further on has to say so, with the hash that the chain
+ * goes on from: `trimmedThrough` is the last that is gone, 0 for none.
+ */
 export async function verifyAudit(store: Store, tenantId: string): Promise<AuditCheck> {
   let head = ''
   let rows = 0
+  let trimmedThrough = 0
+  let trimmedTo = ''
+  let isVouchedFor = true
   for await (const row of exportAudit(store, tenantId)) {
-    rows++
-    if (row.seq !== rows || row.previousHash !== head || row.hash !== chainHash(head, row)) {
-      return { intact: false, firstBadSeq: rows }
+    if (rows === 0 && row.seq !== 1) {
+      trimmedThrough = row.seq - 1
+      head = trimmedTo = row.previousHash
+      isVouchedFor = false
     }
+    rows++
+    const seq = trimmedThrough + rows
+    if (row.seq !== seq || row.previousHash !== head || row.hash !== chainHash(head, row)) {
+      return { intact: false, firstBadSeq: seq }
+    }
+    const { through, hash: endHash } = row.detail ?? {}
+    isVouchedFor ||= row.action === 'audit:trim' && through === trimmedThrough && endHash === trimmedTo
     head = row.hash
   }
-  return { intact: true, rows, head }
+  return isVouchedFor ? { intact: true, rows, head, trimmedThrough } : { intact: false, firstBadSeq: 1 }
 }

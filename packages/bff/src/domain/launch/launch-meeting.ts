@@ -95,7 +95,7 @@ function createLaunchJoin(services: Needs) {
       await rows.audit.append({
         at: now,
         action: 'meeting:join',
-        actor: userId,
+        actor: { person: userId },
         roomId,
         meetingRowId: meeting.meetingRowId,
         detail: { role, way_in: actor.wayIn },
@@ -148,7 +148,7 @@ function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics
       await rows.audit.append({
         at: now,
         action: 'recording:play',
-        actor: userId,
+        actor: { person: userId },
         roomId,
         recordingId: recording.recordingId,
         detail: { format: format.type },

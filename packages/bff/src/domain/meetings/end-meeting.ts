@@ -35,7 +35,7 @@ export function createEndLiveMeeting({ store, clock, gateways, pseudonyms, wakeW
       await audit.append({
         at: now,
         action: 'meeting:end',
-        actor: pseudonyms.userIdOf(tenantId, actor.subject),
+        actor: { person: pseudonyms.userIdOf(tenantId, actor.subject) },
         roomId,
         meetingRowId,
       })

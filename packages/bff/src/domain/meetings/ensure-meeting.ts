@@ -161,7 +161,7 @@ async function confirmMeeting(
     await audit.append({
       at: now,
       action: 'meeting:make',
-      actor: pseudonyms.userIdOf(tenantId, actor.subject),
+      actor: { person: pseudonyms.userIdOf(tenantId, actor.subject) },
       roomId,
       meetingRowId,
     })

@@ -32,5 +32,5 @@ export function auditEntry(
   action: string,
   at: number,
 ): AuditEntry {
-  return { at, action, actor: pseudonyms.userIdOf(tenantId, actor.subject), roomId, recordingId }
+  return { at, action, actor: { person: pseudonyms.userIdOf(tenantId, actor.subject) }, roomId, recordingId }
 }

@@ -40,7 +40,7 @@ export function createDeclareRoom({
       await rows.audit.append({
         at: now,
         action: result.made ? 'room:make' : 'room:change',
-        actor: pseudonyms.userIdOf(tenantId, actor.subject),
+        actor: { person: pseudonyms.userIdOf(tenantId, actor.subject) },
         roomId,
       })
       return result

@@ -16,7 +16,7 @@ export function createRemoveRoom(
       await audit.append({
         at: clock.now(),
         action: 'room:remove',
-        actor: pseudonyms.userIdOf(tenantId, actor.subject),
+        actor: { person: pseudonyms.userIdOf(tenantId, actor.subject) },
         roomId,
       })
     })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createOwnTokens } from '../../auth/own-tokens.ts'
 import { Secret } from '../../config/secret.ts'
-import { blockPerson, unblockPerson } from '../../domain/blocks/block-person.ts'
+import { blockPerson, unblockPerson } from '../../domain/people/block-person.ts'
 import { ticketKind } from '../../domain/launch/ticket-office.ts'
 import { baseUrl, eventually, page, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
 

@@ -1,16 +1,10 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import type { MigrationSetting } from '../migrate.ts'
+import { addColumns } from './add-columns.ts'
 import { secureTables } from './secure-tables.ts'
 
 const tables = ['webhook_outbox', 'webhook_endpoints', 'attendance', 'orphan_recordings', 'chores', 'facts']
 
-type Column = [
-  name: string,
-  type: 'bigint' | 'integer' | 'text',
-  build?: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder,
-]
-
-const plain = (column: ColumnDefinitionBuilder) => column
 const counted = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0)
 
 /** Trash, legal hold and reasons of recordings; parked callbacks; webhooks to the host; attendance; orphans; chores. */
@@ -101,13 +95,4 @@ export async function recordingLife(db: Kysely<unknown>, setting: MigrationSetti
     .execute()
 
   if (setting.database === 'postgres') await secureTables(db, tables, setting.applicationRole)
-}
-
-/** SQLite has no `add column if not exists`. */
-async function addColumns(db: Kysely<unknown>, table: string, columns: readonly Column[]): Promise<void> {
-  const tables = await db.introspection.getTables()
-  const present = new Set(tables.find(({ name }) => name === table)?.columns.map(({ name }) => name))
-  for (const [name, type, build = plain] of columns) {
-    if (!present.has(name)) await db.schema.alterTable(table).addColumn(name, type, build).execute()
-  }
 }

@@ -22,7 +22,12 @@ it('keeps the ledger lines of before, and can run again after being killed half-
   await sql`alter table recordings add column state_since bigint not null default 0`.execute(db)
   await migrate(db, setting)
   await recordingLife(db as unknown as Kysely<unknown>, setting)
-  const ledger = createRecordingQueries({ db, tenantId: 'acme', databaseNow: sql`0` })
+  const ledger = createRecordingQueries({
+    db,
+    tenantId: 'acme',
+    databaseNow: sql`0`,
+    trimAudit: () => Promise.resolve(0),
+  })
   const line = await ledger.get('r')
   expect(line).toMatchObject({ state: 'published', legalHold: false, trashedUntil: null, reason: null, version: 0 })
   expect(await ledger.save({ ...line!, legalHold: true })).toBe(true)

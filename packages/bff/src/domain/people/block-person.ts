@@ -1,12 +1,5 @@
-import type { BffKeys } from '../../config/bff-config.ts'
-import type { Store } from '../../ports/store.ts'
 import { createPseudonyms } from '../identity/pseudonyms.ts'
-
-/** What keeping somebody out needs. */
-export interface BlockServices {
-  store: Store
-  keys: Pick<BffKeys, 'pseudonym' | 'callback'>
-}
+import type { PersonServices } from './erase-person.ts'
 
 /**
  * Keeps a person out of every room of a tenant from this moment on: tickets that they hold are refused at the launch.
@@ -14,17 +7,17 @@ export interface BlockServices {
  * @param subject as the issuer names the person, `sub`
  * @returns whether anything changed
  */
-export function blockPerson(services: BlockServices, tenantId: string, subject: string): Promise<boolean> {
+export function blockPerson(services: PersonServices, tenantId: string, subject: string): Promise<boolean> {
   return changeBlock(services, tenantId, subject, 'person:block')
 }
 
 /** Lets a person in again. */
-export function unblockPerson(services: BlockServices, tenantId: string, subject: string): Promise<boolean> {
+export function unblockPerson(services: PersonServices, tenantId: string, subject: string): Promise<boolean> {
   return changeBlock(services, tenantId, subject, 'person:unblock')
 }
 
 async function changeBlock(
-  { store, keys }: BlockServices,
+  { store, keys }: PersonServices,
   tenantId: string,
   subject: string,
   action: 'person:block' | 'person:unblock',
@@ -33,7 +26,7 @@ async function changeBlock(
   const at = await store.now()
   return store.withTenant(tenantId, async ({ blocks, audit }) => {
     const changed = action === 'person:block' ? await blocks.add(userId, at) : await blocks.remove(userId)
-    if (changed) await audit.append({ at, action, actor: 'operator', detail: { person: userId } })
+    if (changed) await audit.append({ at, action, actor: 'operator', about: userId })
     return changed
   })
 }
