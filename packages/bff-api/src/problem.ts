@@ -31,6 +31,7 @@ export const failureStatus = {
   BBB_SECRET_REFUSED: 503,
   BBB_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
+  CALLBACK_UNVERIFIED: 503,
   OVERLOADED: 503,
 } as const
 

@@ -8,6 +8,11 @@ import type { BffConfig } from './config/bff-config.ts'
 import { isLoopbackUrl } from './config/origin.ts'
 import { createAddresses } from './domain/addresses.ts'
 import { createAcceptMeetingEnded, createAcceptRecordingReady } from './domain/callbacks/accept-callback.ts'
+import { createAcceptWebhook } from './domain/callbacks/accept-webhook.ts'
+import { createCallbackKeys } from './domain/callbacks/callback-keys.ts'
+import { createKeepWebhook } from './domain/callbacks/keep-webhook.ts'
+import { createRefuseCallback } from './domain/callbacks/refuse-callback.ts'
+import { createSecretWatch } from './domain/callbacks/secret-watch.ts'
 import { createAddCaptions, createListCaptions } from './domain/captions/recording-captions.ts'
 import { createRoomEventHub } from './domain/events/room-event-hub.ts'
 import { createAdmitGuest } from './domain/guests/admit-guest.ts'
@@ -43,6 +48,7 @@ import { createGuardedFetch, type GuardedFetch } from './fetch/guarded-fetch.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { cors } from './middleware/cors.ts'
+import { exceptCallbacks } from './middleware/except-callbacks.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { answerProblem, problemDetails } from './middleware/problem-details.ts'
 import { createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
@@ -129,6 +135,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     gateways: ports.gateways ?? createGateways(tenantOf),
     addresses,
     pseudonyms: createPseudonyms(config.keys),
+    callbackKeys: createCallbackKeys(config.keys.callback),
     tickets: createTicketOffice(
       createOwnTokens({ ...ticketKind, key: config.keys.ticket }, clock),
       (tenantId) => ({ issuer: config.baseUrl, audience: addresses.launch(tenantId) }),
@@ -139,6 +146,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   }
 
   const reconcileRecordings = createReconcileRecordings(services)
+  const secretWatch = createSecretWatch(services)
+  const refuseCallback = createRefuseCallback(services, secretWatch)
   const hub = createRoomEventHub({ store, clock })
   const worker = createWorker(
     services,
@@ -147,6 +156,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       reconcileMeeting: createReconcileMeeting(services),
       reconcileRecordings,
       applyRetention: createApplyRetention(services),
+      secretWatch,
+      keepWebhook: createKeepWebhook(services),
       deliverWebhooks: createDeliverWebhooks(services, async (url, request) => {
         const { status } = await fetchGuarded(url, { ...request, method: 'POST', wantsStatusOnly: true })
         return status
@@ -167,7 +178,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   // Before any limit, so that a page can read that it asks too often.
   for (const path of ['/rooms/*', '/recordings/*', '/token', '/openapi.json']) api.use(path, cors(config.baseUrl))
   api.use(shedLoad(ports.isOverloaded ?? (() => false)))
-  api.use(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute))
+  // Not for callbacks: whoever shares BBB's address could use it up, and what is forged costs no more than this would.
+  api.use(exceptCallbacks(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute)))
   for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
   api.use(
     '/token',
@@ -213,7 +225,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     '/',
     callbackRoutes({
       acceptMeetingEnded: createAcceptMeetingEnded(services),
-      acceptRecordingReady: createAcceptRecordingReady(services),
+      acceptRecordingReady: createAcceptRecordingReady(services, refuseCallback),
+      acceptWebhook: createAcceptWebhook(services, refuseCallback),
     }),
   )
   serveOpenApi(api, config)
@@ -225,7 +238,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   app.use(
     requestContext(config.trustedProxies, { clock, random, logger, metrics }),
     securityHeaders(config.baseUrl.startsWith('https:')),
-    refuseOtherHosts(config.baseUrl),
+    exceptCallbacks(refuseOtherHosts(config.baseUrl)),
     refuseAmbiguousAddress,
   )
   app.use('/t/:tenant/v1/*', resolveTenant(tenants))

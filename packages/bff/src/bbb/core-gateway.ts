@@ -2,7 +2,9 @@ import {
   BbbCallbackRefused,
   BbbResponseUnreadable,
   createBbbClient,
+  readSignedParameters,
   verifyRecordingReady,
+  verifyWebhook,
   type BbbClient,
   type CreateParameters,
   type MeetingInfo,
@@ -17,12 +19,16 @@ import type {
   MeetingGateway,
   MeetingLook,
 } from '../ports/meeting-gateway.ts'
+import { eventOf } from './bbb-event.ts'
 import { toBffFailure, toFailureOfOptionalCall } from './bbb-failure.ts'
 import { examineServer } from './examine-server.ts'
+import { hooksAt, registerWebhook } from './register-webhook.ts'
 
 /** The tenant's BBB, spoken to with `@bbb-room/core`. Keep it: it knows which secret works and how the server fares. */
 export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
   const secrets = config.sharedSecrets.map((secret) => secret.reveal())
+  // A Scalelite that is told to allow SHA-512 only signs with nothing else.
+  const algorithms = config.algorithm === 'sha512' ? (['HS256', 'HS512'] as const) : (['HS256'] as const)
   const bbb = createBbbClient({
     baseUrl: config.baseUrl,
     sharedSecret: secrets as [string, string],
@@ -92,15 +98,32 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
       translated(async () => {
         await bbb.putRecordingTextTrack({ recordID, ...track }, { content: webvtt, filename: 'captions.vtt' })
       }, noCaptions),
-    async verifyRecordingReady(signedParameters) {
+    async verifyRecordingReady({ contentType, body }) {
       try {
-        const { meetingID, recordID } = await verifyRecordingReady(signedParameters, secrets)
+        const signedParameters = readSignedParameters(contentType, body)
+        const { meetingID, recordID } = await verifyRecordingReady(signedParameters, secrets, { algorithms })
         return { meetingID, recordID }
       } catch (error) {
         if (error instanceof BbbCallbackRefused) return undefined
         throw error
       }
     },
+    verifyWebhook(delivery) {
+      const { dangerouslyAllowSha1, dangerouslyAllowBearer } = config.webhooks
+      try {
+        const { events } = verifyWebhook({ ...delivery, secrets, dangerouslyAllowSha1, dangerouslyAllowBearer })
+        return events.map(eventOf)
+      } catch (error) {
+        if (!(error instanceof BbbCallbackRefused)) throw error
+        // It is read after it was verified: genuine, and of no use. A refusal would make the sender repeat it.
+        return error.reason === 'malformed' ? [] : { refused: error.reason }
+      }
+    },
+    registerWebhook: (url, eventIDs) => translated(() => registerWebhook(bbb, url, eventIDs)),
+    unregisterWebhook: (url) =>
+      translated(async () => {
+        for (const hook of await hooksAt(bbb, url)) await bbb.hooks.destroy(hook.hookID)
+      }),
   }
 }
 

@@ -77,6 +77,15 @@ export interface TenantConfig {
     readonly algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512'
     readonly dangerouslyAllowHttp: boolean
     readonly dangerouslyAllowSha1: boolean
+    /** Events of the webhooks add-on. Those that verify are taken whoever registered our address. */
+    readonly webhooks: {
+      /** Whether the BFF registers its address, and again whenever BBB has dropped it. */
+      readonly register: boolean
+      /** The add-on's own default, and the weakest way: a checksum by SHA-1. */
+      readonly dangerouslyAllowSha1: boolean
+      /** An add-on with `auth2_0` sends the shared secret itself to whoever is registered. */
+      readonly dangerouslyAllowBearer: boolean
+    }
   }
   readonly issuers: readonly IssuerConfig[]
   /** Exact origins of the pages that may embed the element: the CORS list. */

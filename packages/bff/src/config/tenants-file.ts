@@ -64,6 +64,13 @@ const tenantSchema = z.strictObject({
     algorithm: z.enum(['sha1', 'sha256', 'sha384', 'sha512']).default('sha256'),
     dangerouslyAllowHttp: z.boolean().default(false),
     dangerouslyAllowSha1: z.boolean().default(false),
+    webhooks: z
+      .strictObject({
+        register: z.boolean().default(false),
+        dangerouslyAllowSha1: z.boolean().default(false),
+        dangerouslyAllowBearer: z.boolean().default(false),
+      })
+      .prefault({}),
   }),
   issuers: z.array(issuerSchema).max(20).default([]),
   pageOrigins: z.array(originSchema).max(100).default([]),
@@ -170,6 +177,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
       algorithm: bbb.algorithm,
       dangerouslyAllowHttp: bbb.dangerouslyAllowHttp || isLoopbackUrl(bbb.baseUrl),
       dangerouslyAllowSha1: bbb.dangerouslyAllowSha1,
+      webhooks: bbb.webhooks,
     },
     issuers: tenant.issuers.map((issuer, place) =>
       readIssuer(issuer, resolve, (field, what) => report(`.issuers[${place}]${field}`, what)),

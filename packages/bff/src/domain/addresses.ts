@@ -5,6 +5,8 @@ export interface Addresses {
   launch(tenantId: string): string
   meetingEnded(tenantId: string, key: string): string
   recordingReady(tenantId: string): string
+  /** As it is registered with the webhooks add-on: checksums cover this very text. */
+  webhook(tenantId: string): string
   /** @param origin the page to tell; without it each registered page origin is tried */
   return(tenantId: string, roomId: string, origin?: string): string
 }
@@ -15,6 +17,7 @@ export function createAddresses(config: Pick<BffConfig, 'baseUrl'>): Addresses {
     launch: (tenantId) => `${api(tenantId)}/launch`,
     meetingEnded: (tenantId, key) => `${api(tenantId)}/callbacks/meeting-ended/${key}`,
     recordingReady: (tenantId) => `${api(tenantId)}/callbacks/recording-ready`,
+    webhook: (tenantId) => `${api(tenantId)}/callbacks/webhook`,
     return(tenantId, roomId, origin) {
       const query = new URLSearchParams({ room: roomId, ...(origin !== undefined && { origin }) })
       return `${api(tenantId)}/return?${query.toString()}`

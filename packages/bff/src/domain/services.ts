@@ -6,6 +6,7 @@ import type { Metrics } from '../ports/metrics.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Addresses } from './addresses.ts'
+import type { CallbackKeys } from './callbacks/callback-keys.ts'
 import type { Pseudonyms } from './identity/pseudonyms.ts'
 import type { SnapshotReader } from './rooms/snapshot-reader.ts'
 import type { TicketOffice } from './launch/ticket-office.ts'
@@ -25,6 +26,7 @@ export interface Services {
   readonly metrics: Metrics
   readonly addresses: Addresses
   readonly pseudonyms: Pseudonyms
+  readonly callbackKeys: CallbackKeys
   readonly tickets: TicketOffice
   readonly tellHost: TellHost
   /** Says that this tenant has something due earlier than it had: the worker looks at once. */

@@ -1,6 +1,8 @@
 import type { TenantConfig } from '../config/bff-config.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { InboxItem } from '../ports/store.ts'
+import type { createKeepWebhook } from './callbacks/keep-webhook.ts'
+import type { SecretWatch } from './callbacks/secret-watch.ts'
+import { createWorkOffInbox } from './callbacks/work-off-inbox.ts'
 import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } from './meetings/reconcile-meeting.ts'
 import type { createApplyRetention } from './recordings/apply-retention.ts'
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
@@ -17,6 +19,8 @@ interface Verbs {
   reconcileRecordings: ReturnType<typeof createReconcileRecordings>
   applyRetention: ReturnType<typeof createApplyRetention>
   deliverWebhooks: ReturnType<typeof createDeliverWebhooks>
+  secretWatch: SecretWatch
+  keepWebhook: ReturnType<typeof createKeepWebhook>
 }
 
 /** Works off what is due: callbacks in the inbox, meetings and recordings to ask BBB about, webhooks to the host. */
@@ -38,11 +42,12 @@ const keepEventsMs = 24 * 60 * minutes
 const keepAnswersMs = 24 * 60 * minutes
 const keepSentWebhooksMs = 7 * 24 * 60 * minutes
 const dayMs = 24 * 60 * minutes
-/** A callback about something unknown is kept trying for about half an hour: it may have overtaken our own commit. */
-const mostAttempts = 8
+/** A recording that nobody made is kept aside this long after BBB last spoke of it. */
+const keepOrphansMs = 30 * dayMs
 
 export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => readonly string[]): Worker {
   const { store, clock, log, metrics } = services
+  const workOffInbox = createWorkOffInbox(services, verbs)
 
   async function workOff(tenantId: string): Promise<number> {
     await verbs.applyRetention(tenantId)
@@ -52,12 +57,15 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
       meetings: await rows.meetings.claimDue(now, now + claimMs, claimLimit),
       recordings: await rows.recordings.claimDue(now, now + claimMs, claimLimit),
     }))
-    for (const item of items) await handle(tenantId, item)
+    await workOffInbox(tenantId, items)
     const looked = new Set(items.map(({ facts }) => facts['meetingRowId']))
     const unlooked = meetings.filter(({ meetingRowId }) => !looked.has(meetingRowId))
-    await Promise.all(
-      unlooked.map(({ meetingRowId }) => tolerating('meeting', () => verbs.reconcileMeeting(tenantId, meetingRowId))),
-    )
+    await Promise.all([
+      tolerating('webhook', () => verbs.keepWebhook(tenantId)),
+      ...unlooked.map(({ meetingRowId }) =>
+        tolerating('meeting', () => verbs.reconcileMeeting(tenantId, meetingRowId)),
+      ),
+    ])
     if (recordings.length > 0) {
       await tolerating('recordings', () => verbs.reconcileRecordings(tenantId, recordings))
     }
@@ -87,56 +95,17 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
     return Math.min(clock.now() + rescanMs, next ?? Infinity)
   }
 
-  async function handle(tenantId: string, item: InboxItem): Promise<void> {
-    try {
-      const isHandled = await (item.kind === 'meeting-ended' ? handleMeetingEnded : handleRecordingReady)(
-        tenantId,
-        item,
-      )
-      if (isHandled || item.attempts >= mostAttempts) {
-        if (!isHandled) log.warn('callback-of-nothing-known', { tenantId, reason: item.kind })
-        await store.withTenant(tenantId, ({ inbox }) => inbox.done(item.itemId, clock.now()))
-        return
-      }
-    } catch (error) {
-      if (!isBbbFailure(error)) throw error
-      log.warn('callback-postponed', { tenantId, reason: item.kind, code: error.code })
-    }
-    const until = clock.now() + Math.min(10 * minutes, 2 ** item.attempts * 5 * seconds)
-    await store.withTenant(tenantId, ({ inbox }) => inbox.postpone(item.itemId, until))
-  }
-
-  async function handleMeetingEnded(tenantId: string, { facts }: InboxItem): Promise<boolean> {
-    const meetingRowId = facts['meetingRowId'] ?? ''
-    await verbs.noteEndTold(tenantId, meetingRowId)
-    await verbs.reconcileMeeting(tenantId, meetingRowId)
-    return true
-  }
-
-  /** The ledger line is written when the meeting is found over, which may be still to come. */
-  async function handleRecordingReady(tenantId: string, { facts }: InboxItem): Promise<boolean> {
-    const now = clock.now()
-    const recordID = facts['recordID'] ?? ''
-    const meeting = await store.withTenant(tenantId, async ({ recordings, meetings }) => {
-      const isExpected = await recordings.lookSoon(recordID, now)
-      return isExpected ? 'expected' : await meetings.findByMeetingID(facts['meetingID'] ?? '')
-    })
-    if (meeting === 'expected') {
-      const line = await store.withTenant(tenantId, ({ recordings }) => recordings.findByRecordID(recordID))
-      if (line !== undefined) await verbs.reconcileRecordings(tenantId, [line])
-      return true
-    }
-    if (meeting !== undefined) await verbs.reconcileMeeting(tenantId, meeting.meetingRowId)
-    return false
-  }
-
   const loop = createWorkLoop(services, workOff, tenantIds)
   const webhookLoop = createWorkLoop(services, sendWebhooks, tenantIds)
 
   return {
     workOff,
     async run(signal) {
-      await Promise.all([keepHouse(services, tenantIds, signal), loop.run(signal), webhookLoop.run(signal)])
+      await Promise.all([
+        keepHouse(services, verbs.secretWatch, tenantIds, signal),
+        loop.run(signal),
+        webhookLoop.run(signal),
+      ])
     },
     wake(tenantId) {
       loop.wake(tenantId)
@@ -148,6 +117,7 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
 /** Keeps the clock near the database's, and the tables at a size that does not grow for ever. */
 async function keepHouse(
   { store, clock, log, tenantOf }: Needs,
+  secretWatch: SecretWatch,
   tenantIds: () => readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -155,6 +125,7 @@ async function keepHouse(
   while (!signal.aborted) {
     try {
       await clock.synchronise()
+      for (const tenantId of tenantIds()) await secretWatch.changedLately(tenantId)
       if (clock.now() - purgedAt >= purgeMs) {
         for (const tenantId of tenantIds()) {
           await purge(store, tenantOf(tenantId), clock)
@@ -182,7 +153,7 @@ async function purge(store: Needs['store'], { id, retention }: TenantConfig, clo
       await meetings.purge(now - retention.meetingDays * dayMs)
       await idempotency.purge(now - keepAnswersMs)
       await webhooks.purge(now - keepSentWebhooksMs)
-      await orphans.purge(now - retention.meetingDays * dayMs)
+      await orphans.purge(now - Math.min(keepOrphansMs, retention.meetingDays * dayMs))
     },
   )
 }

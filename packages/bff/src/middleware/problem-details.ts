@@ -33,6 +33,7 @@ const titles: Readonly<Record<FailureCode, string>> = {
   BBB_SECRET_REFUSED: 'The meeting server does not accept this service.',
   BBB_UNAVAILABLE: 'The meeting server does not answer.',
   STORE_UNAVAILABLE: 'The service cannot save anything now.',
+  CALLBACK_UNVERIFIED: 'This callback cannot be verified now.',
   OVERLOADED: 'The service has too much to do now.',
 }
 
@@ -41,6 +42,7 @@ const retryable: ReadonlySet<FailureCode> = new Set([
   'BBB_UNAVAILABLE',
   'BBB_SECRET_REFUSED',
   'STORE_UNAVAILABLE',
+  'CALLBACK_UNVERIFIED',
   'OVERLOADED',
 ])
 

@@ -129,6 +129,34 @@ export interface CaptionTrack {
   label: string
 }
 
+/** A callback's body as it arrived. */
+export interface CallbackBody {
+  contentType: string | undefined
+  body: string
+}
+
+/** A delivery of the webhooks add-on as it arrived. */
+export interface WebhookDelivery {
+  /** As it was registered; never what the request asked for. */
+  url: string
+  /** The very bytes: the checksum is over them. */
+  body: Uint8Array
+  checksum: string | undefined
+  authorization: string | undefined
+}
+
+/** What the add-on tells of, as far as we use it: a hint like every callback. */
+export interface BbbEvent {
+  /** `user-joined`, `meeting-ended`, `rap-publish-ended`, … */
+  id: string
+  meetingID: string | undefined
+  internalMeetingID: string | undefined
+  recordID: string | undefined
+  user: { userID: string | undefined; internalUserID: string | undefined; role: string | undefined } | undefined
+  /** Epoch milliseconds on BBB's clock. */
+  at: number | undefined
+}
+
 /**
  * BBB as one tenant sees it. Failures are {@link BffFailure} with `BBB_UNAVAILABLE`, `BBB_REFUSED` or
  * `BBB_SECRET_REFUSED`. A write that failed may have happened all the same: ask before repeating it.
@@ -158,8 +186,17 @@ export interface MeetingGateway {
    * @throws {BffFailure} `NOT_SUPPORTED_BY_BBB` besides
    */
   addCaptions(recordID: string, track: CaptionTrack & { kind: 'captions' | 'subtitles' }, webvtt: string): Promise<void>
-  /** @returns what BBB signed, or `undefined` when neither of the tenant's secrets made this signature. */
-  verifyRecordingReady(signedParameters: string): Promise<{ meetingID: string; recordID: string } | undefined>
+  /** @returns what BBB signed, or `undefined` when none of the tenant's secrets made this signature. */
+  verifyRecordingReady(request: CallbackBody): Promise<{ meetingID: string; recordID: string } | undefined>
+  /**
+   * @returns the events of a delivery (none where it is genuine and unreadable), or why it is refused: none of the tenant's
+   * secrets vouches for it, or not in a way that the tenant takes
+   */
+  verifyWebhook(delivery: WebhookDelivery): BbbEvent[] | { refused: string }
+  /** Makes sure that the webhooks add-on tells this address of these events. Safe to repeat. */
+  registerWebhook(url: string, eventIDs: readonly string[]): Promise<void>
+  /** Takes it back. Resolves also when it was not registered. */
+  unregisterWebhook(url: string): Promise<void>
 }
 
 /** The gateway of each tenant. */

@@ -104,6 +104,8 @@ export interface MeetingStore {
   get(meetingRowId: string): Promise<Meeting | undefined>
   findByEndedKey(endedKeyHash: string): Promise<Meeting | undefined>
   findByMeetingID(meetingID: string): Promise<Meeting | undefined>
+  /** BBB's own id of the run. */
+  findByInternalMeetingID(internalMeetingID: string): Promise<Meeting | undefined>
   /**
    * Meetings to ask BBB about, most urgent first, and nobody else's task until `busyUntil`: two replicas never get the
    * same one.
@@ -205,11 +207,16 @@ export interface ParkedItem extends InboxItem {
 }
 
 export interface CallbackInbox {
-  /** Stores once; a repeat within the item's life changes nothing. @returns whether it was new */
-  accept(item: Omit<InboxItem, 'attempts'>): Promise<boolean>
+  /**
+   * Stores once; a repeat adds nothing.
+   * @param againAfterMs makes a repeat of an item that is done due again, not sooner than this after it was done
+   * @returns whether there is something new to do
+   */
+  accept(item: Omit<InboxItem, 'attempts'>, againAfterMs?: number): Promise<boolean>
   /** Items whose turn it is, oldest first, and nobody else's task until `busyUntil`. */
   claimDue(now: number, busyUntil: number, limit: number): Promise<InboxItem[]>
   nextDueAt(): Promise<number | undefined>
+  /** Forgets its facts: what stays only recognises a repeat. */
   done(itemId: string, at: number): Promise<void>
   postpone(itemId: string, until: number): Promise<void>
   /** Puts an item aside, so that it blocks nothing. */

@@ -72,6 +72,7 @@ export interface TestBffOptions {
   /** Stands between the BFF and BBB. */
   wrapGateway?: (gateway: MeetingGateway) => MeetingGateway
   guestTokensPerMinute?: number
+  requestsPerMinute?: number
   /** What references to the environment resolve to, besides BBB's secret. */
   secrets?: Readonly<Record<string, string>>
   fetch?: GuardedFetch
@@ -115,7 +116,10 @@ export async function startBff(options: TestBffOptions = {}): Promise<TestBff> {
     return tenant
   })
   const { guestTokensPerMinute = 1_000_000, wrapGateway = (gateway: MeetingGateway) => gateway } = options
-  const limits = { ...config.limits, guestTokensPerAddressPerMinute: guestTokensPerMinute }
+  const limits = {
+    requestsPerAddressPerMinute: options.requestsPerMinute ?? config.limits.requestsPerAddressPerMinute,
+    guestTokensPerAddressPerMinute: guestTokensPerMinute,
+  }
   const bff = createBff(
     { ...config, limits },
     {

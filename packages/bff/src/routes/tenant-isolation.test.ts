@@ -24,7 +24,14 @@ const bodies: Readonly<Record<string, unknown>> = {
   'put /recordings/{id}/captions': { kind: 'captions', lang: 'de', webvtt: 'WEBVTT\n\n00:01.000 --> 00:02.000\nx\n' },
   'get /callbacks/meeting-ended/{key}': undefined,
 }
-const withoutId = ['post /token', 'post /launch', 'get /return', 'post /callbacks/recording-ready', 'get /openapi.json']
+const withoutId = [
+  'post /token',
+  'post /launch',
+  'get /return',
+  'post /callbacks/recording-ready',
+  'post /callbacks/webhook',
+  'get /openapi.json',
+]
 
 const everyScope = 'room:join room:manage recording:read recording:manage'
 const owner = { tenant: 'acme', sub: 'owner', role: 'moderator', scope: everyScope } as const

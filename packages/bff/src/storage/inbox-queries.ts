@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CallbackInbox, CallbackKind, InboxItem } from '../ports/store.ts'
 import type { InboxTable } from './tables.ts'
 import type { TenantScope } from './tenant-scope.ts'
@@ -17,22 +18,40 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
     db.updateTable('inbox').where('tenant_id', '=', tenantId).where('item_id', '=', itemId)
 
   return {
-    async accept(accepted) {
-      const inserted = await db
+    async accept(accepted, againAfterMs) {
+      const facts = JSON.stringify(accepted.facts)
+      const query = db
         .insertInto('inbox')
         .values({
           tenant_id: tenantId,
           item_id: accepted.itemId,
           kind: accepted.kind,
-          facts: JSON.stringify(accepted.facts),
+          facts,
           received_at: accepted.receivedAt,
           attempts: 0,
           next_attempt_at: accepted.receivedAt,
         })
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'item_id']).doNothing())
+        .onConflict((conflict) => {
+          const same = conflict.columns(['tenant_id', 'item_id'])
+          if (againAfterMs === undefined) return same.doNothing()
+          const notBefore = sql<number>`inbox.done_at + ${sql.lit(againAfterMs)}`
+          return same
+            .doUpdateSet(({ eb }) => ({
+              facts,
+              received_at: accepted.receivedAt,
+              attempts: 0,
+              done_at: null,
+              next_attempt_at: eb
+                .case()
+                .when(notBefore, '>', accepted.receivedAt)
+                .then(notBefore)
+                .else(accepted.receivedAt)
+                .end(),
+            }))
+            .where('inbox.done_at', 'is not', null)
+        })
         .returning('item_id')
-        .execute()
-      return inserted.length > 0
+      return (await query.execute()).length > 0
     },
 
     async claimDue(now, busyUntil, limit) {
@@ -66,7 +85,7 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
     },
 
     async done(itemId, at) {
-      await item(itemId).set({ done_at: at, next_attempt_at: null }).execute()
+      await item(itemId).set({ done_at: at, next_attempt_at: null, facts: '{}' }).execute()
     },
 
     async postpone(itemId, until) {

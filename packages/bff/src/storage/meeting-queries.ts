@@ -112,6 +112,8 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
     get: (meetingRowId) => first(meetings().where('meeting_row_id', '=', meetingRowId)),
     findByEndedKey: (endedKeyHash) => first(meetings().where('ended_key_hash', '=', endedKeyHash)),
     findByMeetingID: (meetingID) => first(meetings().where('meeting_id', '=', meetingID)),
+    findByInternalMeetingID: (internalMeetingID) =>
+      first(meetings().where('internal_meeting_id', '=', internalMeetingID)),
 
     async claimDue(now, busyUntil, limit) {
       const rows = await db

@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto'
 import { BffFailure } from '../../failure.ts'
-import { hashEndedKey } from '../identity/pseudonyms.ts'
+import type { CallbackBody } from '../../ports/meeting-gateway.ts'
+import type { CallbackKind } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
+import { acceptHint } from './accept-hint.ts'
+import { hashCallbackKey } from './callback-keys.ts'
+import type { createRefuseCallback } from './refuse-callback.ts'
 
-type Needs = Pick<Services, 'store' | 'clock' | 'gateways' | 'log' | 'metrics' | 'wakeWorker'>
-
-/** However often BBB (or somebody with a leaked address) calls, one meeting is asked about once in this time. */
-const sameHintMs = 10_000
+type Needs = Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'wakeWorker' | 'callbackKeys'>
 
 /**
  * BBB says that a meeting is over: unsigned, so the unguessable key is what vouches for it, and still it is only a
@@ -15,41 +15,48 @@ const sameHintMs = 10_000
  */
 export function createAcceptMeetingEnded(services: Needs) {
   return async (tenantId: string, key: string): Promise<void> => {
-    const { store, metrics } = services
-    const meeting = await store.withTenant(tenantId, ({ meetings }) => meetings.findByEndedKey(hashEndedKey(key)))
-    if (meeting === undefined) {
-      metrics.count('bbb_room_callbacks_refused_total', { tenant: tenantId, kind: 'meeting-ended' })
+    const { store, clock, metrics, callbackKeys } = services
+    const isForged = callbackKeys.read('meeting-ended', tenantId, key) === undefined
+    const accepted = isForged
+      ? undefined
+      : await store.withTenant(tenantId, async ({ meetings, inbox }) => {
+          const meeting = await meetings.findByEndedKey(hashCallbackKey(key))
+          if (meeting === undefined) return undefined
+          const { meetingRowId } = meeting
+          return acceptHint(inbox, { kind: 'meeting-ended', facts: { meetingRowId } }, clock.now())
+        })
+    if (accepted === undefined) {
+      metrics.count('bbb_room_callbacks_refused_total', { tenant: tenantId, kind: 'meeting-ended', reason: 'key' })
       throw new BffFailure('NOT_FOUND')
     }
-    await acceptHint(services, tenantId, 'meeting-ended', { meetingRowId: meeting.meetingRowId })
+    noteAccepted(services, tenantId, 'meeting-ended', accepted)
   }
 }
 
 /**
  * BBB says that a recording has something new: signed, replayable for ever, and a hint as well.
- * @throws {BffFailure} `TOKEN_INVALID` for a signature that none of the tenant's secrets made
+ * @throws {BffFailure} as `refuse` does, for a signature that none of the tenant's secrets made
  */
-export function createAcceptRecordingReady(services: Needs) {
-  return async (tenantId: string, signedParameters: string): Promise<void> => {
-    const verified = await services.gateways(tenantId).verifyRecordingReady(signedParameters)
-    if (verified === undefined) {
-      services.metrics.count('bbb_room_callbacks_refused_total', { tenant: tenantId, kind: 'recording-ready' })
-      throw new BffFailure('TOKEN_INVALID')
-    }
+export function createAcceptRecordingReady(services: Needs, refuse: ReturnType<typeof createRefuseCallback>) {
+  return async (tenantId: string, request: CallbackBody): Promise<void> => {
+    const { store, clock } = services
+    const verified = await services.gateways(tenantId).verifyRecordingReady(request)
+    if (verified === undefined) return refuse(tenantId, 'recording-ready', 'signature')
     const { meetingID, recordID } = verified
-    await acceptHint(services, tenantId, 'recording-ready', { meetingID, recordID })
+    const isNew = await store.withTenant(tenantId, ({ inbox }) =>
+      acceptHint(inbox, { kind: 'recording-ready', facts: { meetingID, recordID } }, clock.now()),
+    )
+    noteAccepted(services, tenantId, 'recording-ready', isNew)
   }
 }
 
-async function acceptHint(
-  { store, clock, metrics, wakeWorker }: Needs,
+/** Once it is committed. */
+export function noteAccepted(
+  { metrics, wakeWorker }: Pick<Services, 'metrics' | 'wakeWorker'>,
   tenantId: string,
-  kind: 'meeting-ended' | 'recording-ready',
-  facts: Readonly<Record<string, string>>,
-): Promise<void> {
-  const receivedAt = clock.now()
-  const itemId = hash('sha256', JSON.stringify([kind, facts, Math.floor(receivedAt / sameHintMs)]), 'hex')
-  const isNew = await store.withTenant(tenantId, ({ inbox }) => inbox.accept({ itemId, kind, facts, receivedAt }))
+  kind: CallbackKind,
+  isNew: boolean,
+): void {
   metrics.count('bbb_room_callbacks_accepted_total', { tenant: tenantId, kind, repeated: String(!isNew) })
   if (isNew) wakeWorker(tenantId)
 }

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { BffKeys } from '../../config/bff-config.ts'
 import type { Secret } from '../../config/secret.ts'
 
@@ -8,25 +8,20 @@ export interface Pseudonyms {
   userIdOf(tenantId: string, subject: string): string
   /** The passwords of one meeting: derived, hence the same when `create` is repeated after a crash. */
   passwordsOf(tenantId: string, meetingRowId: string): { attendee: string; moderator: string }
-  /** The unguessable part of the meeting's end callback: 128 bits. */
-  endedKeyOf(tenantId: string, roomId: string, meetingRowId: string): string
+  /** Tells whether a set of secrets is the one of before, without telling anything of them. */
+  fingerprintOf(tenantId: string, secrets: readonly Secret[]): string
 }
 
-export function createPseudonyms(keys: Pick<BffKeys, 'pseudonym' | 'callback'>): Pseudonyms {
+export function createPseudonyms(keys: Pick<BffKeys, 'pseudonym'>): Pseudonyms {
   return {
     userIdOf: (tenantId, subject) => derive(keys.pseudonym, ['user', tenantId, subject], 24),
     passwordsOf: (tenantId, meetingRowId) => ({
       attendee: derive(keys.pseudonym, ['attendee-password', tenantId, meetingRowId], 18),
       moderator: derive(keys.pseudonym, ['moderator-password', tenantId, meetingRowId], 18),
     }),
-    endedKeyOf: (tenantId, roomId, meetingRowId) =>
-      derive(keys.callback.current, ['meeting-ended', tenantId, roomId, meetingRowId], 16),
+    fingerprintOf: (tenantId, secrets) =>
+      derive(keys.pseudonym, ['secrets', tenantId, ...secrets.map((secret) => secret.reveal()).sort()], 16),
   }
-}
-
-/** What is stored of a callback key: whoever reads the database cannot call back. */
-export function hashEndedKey(key: string): string {
-  return hash('sha256', key, 'hex')
 }
 
 /** HMAC-SHA-256 over the parts as JSON, so that no two lists of parts read the same. */

@@ -2,14 +2,23 @@ import { BffFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
 import type { CreateMeeting, MadeMeeting } from '../../ports/meeting-gateway.ts'
 import type { Meeting, Room } from '../../ports/store.ts'
-import { hashEndedKey } from '../identity/pseudonyms.ts'
+import { hashCallbackKey } from '../callbacks/callback-keys.ts'
 import { randomId } from '../identity/random-id.ts'
 import type { Services } from '../services.ts'
 import { meetingParameters } from './meeting-parameters.ts'
 
 type Needs = Pick<
   Services,
-  'store' | 'gateways' | 'clock' | 'random' | 'tenantOf' | 'addresses' | 'pseudonyms' | 'log' | 'wakeWorker'
+  | 'store'
+  | 'gateways'
+  | 'clock'
+  | 'random'
+  | 'tenantOf'
+  | 'addresses'
+  | 'pseudonyms'
+  | 'callbackKeys'
+  | 'log'
+  | 'wakeWorker'
 >
 
 /** A meeting that BBB has confirmed. */
@@ -78,7 +87,7 @@ type Claim =
 
 /** Under the lease: takes over a meeting that a predecessor left in `creating`, or writes a new one down. */
 function claimMeeting(
-  { store, clock, random, tenantOf, pseudonyms }: Needs,
+  { store, clock, random, tenantOf, callbackKeys }: Needs,
   { tenantId, roomId }: Permit<'meeting:join'>,
   room: Room,
   { leaseName, holder }: { leaseName: string; holder: string },
@@ -105,7 +114,7 @@ function claimMeeting(
       meetingID: randomId(random),
       fence,
       parameters: meetingParameters(room.settings, tenantOf(tenantId)),
-      endedKeyHash: hashEndedKey(pseudonyms.endedKeyOf(tenantId, roomId, meetingRowId)),
+      endedKeyHash: hashCallbackKey(callbackKeys.keyOf('meeting-ended', tenantId, meetingRowId)),
       createdAt: now,
       nextLookAt: now + leaseMs,
     })
@@ -129,9 +138,13 @@ async function askForMeeting(
   return there ?? gateway.createMeeting(createRequest(services, tenantId, meeting))
 }
 
-function createRequest({ addresses, pseudonyms }: Needs, tenantId: string, meeting: Meeting): CreateMeeting {
+function createRequest(
+  { addresses, pseudonyms, callbackKeys }: Needs,
+  tenantId: string,
+  meeting: Meeting,
+): CreateMeeting {
   const passwords = pseudonyms.passwordsOf(tenantId, meeting.meetingRowId)
-  const endedKey = pseudonyms.endedKeyOf(tenantId, meeting.roomId, meeting.meetingRowId)
+  const endedKey = callbackKeys.keyOf('meeting-ended', tenantId, meeting.meetingRowId)
   return {
     meetingID: meeting.meetingID,
     attendeePassword: passwords.attendee,

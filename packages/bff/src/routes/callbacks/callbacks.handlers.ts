@@ -1,12 +1,14 @@
 import type { RouteHandler } from '@hono/zod-openapi'
 import type { BffEnv } from '../../bff-env.ts'
 import type { createAcceptMeetingEnded, createAcceptRecordingReady } from '../../domain/callbacks/accept-callback.ts'
-import type { meetingEndedRoute, recordingReadyRoute } from './callbacks.routes.ts'
+import type { createAcceptWebhook } from '../../domain/callbacks/accept-webhook.ts'
+import type { meetingEndedRoute, recordingReadyRoute, webhookRoute } from './callbacks.routes.ts'
 
 /** The verbs behind these routes. A verified callback is its own permit. */
 export interface CallbackVerbs {
   acceptMeetingEnded: ReturnType<typeof createAcceptMeetingEnded>
   acceptRecordingReady: ReturnType<typeof createAcceptRecordingReady>
+  acceptWebhook: ReturnType<typeof createAcceptWebhook>
 }
 
 export function createCallbackHandlers(verbs: CallbackVerbs) {
@@ -16,9 +18,19 @@ export function createCallbackHandlers(verbs: CallbackVerbs) {
   }
 
   const recordingReady: RouteHandler<typeof recordingReadyRoute, BffEnv> = async (c) => {
-    await verbs.acceptRecordingReady(c.get('tenant').id, c.req.valid('form').signed_parameters)
+    const request = { contentType: c.req.header('Content-Type'), body: await c.req.text() }
+    await verbs.acceptRecordingReady(c.get('tenant').id, request)
     return c.body(null, 204)
   }
 
-  return { meetingEnded, recordingReady }
+  const webhook: RouteHandler<typeof webhookRoute, BffEnv> = async (c) => {
+    await verbs.acceptWebhook(c.get('tenant').id, {
+      body: new Uint8Array(await c.req.arrayBuffer()),
+      checksum: c.req.valid('query').checksum,
+      authorization: c.req.header('Authorization'),
+    })
+    return c.body(null, 204)
+  }
+
+  return { meetingEnded, recordingReady, webhook }
 }

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventually, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
+import { sendReady as ready, signJwt as sign } from './sign-callbacks.test-support.ts'
 
 let running: TestBff | undefined
 afterEach(async () => {
@@ -14,7 +14,6 @@ async function start(options: TestBffOptions = {}): Promise<TestBff> {
 }
 
 const teacher = { sub: 'teacher', role: 'moderator' } as const
-const secret = 'kT3qWz8nVb5mXc7rLp2sAe9dFg4h-0123456789'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 function endedPath(test: TestBff): string {
@@ -23,18 +22,6 @@ function endedPath(test: TestBff): string {
 }
 const state = async (test: TestBff) =>
   ((await (await test.request('GET', '/rooms/maths', { as: teacher })).json()) as { state: string }).state
-
-function sign(claims: object, key = secret, header: object = { alg: 'HS256', typ: 'JWT' }): string {
-  const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-  return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`
-}
-const ready = (test: TestBff, signedParameters: string, tenant = 'acme') =>
-  test.request('POST', '/callbacks/recording-ready', {
-    as: null,
-    tenant,
-    body: new URLSearchParams({ signed_parameters: signedParameters }).toString(),
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-  })
 
 describe('GET /callbacks/meeting-ended/{key}', () => {
   it('HOOK-1: a forged key is unknown; the right key while BBB says running changes nothing', async () => {

@@ -112,6 +112,7 @@ describe('what BBB sends to those who enter', () => {
         algorithm: 'sha256',
         dangerouslyAllowHttp: true,
         dangerouslyAllowSha1: false,
+        webhooks: { register: false, dangerouslyAllowSha1: false, dangerouslyAllowBearer: false },
       },
       { now: Date.now, enterBy: { origins } },
     )
@@ -139,6 +140,7 @@ describe('what BBB sends to those who enter', () => {
         algorithm: 'sha256',
         dangerouslyAllowHttp: true,
         dangerouslyAllowSha1: false,
+        webhooks: { register: false, dangerouslyAllowSha1: false, dangerouslyAllowBearer: false },
       },
       { now: Date.now, enterBy: { origins: [] } },
     )
@@ -161,6 +163,7 @@ describe('what BBB sends to those who enter', () => {
           algorithm: 'sha256',
           dangerouslyAllowHttp: true,
           dangerouslyAllowSha1: false,
+          webhooks: { register: false, dangerouslyAllowSha1: false, dangerouslyAllowBearer: false },
         },
         { now: Date.now, enterBy: { origins } },
       )

@@ -1,0 +1,74 @@
+import type { BbbEvent, WebhookDelivery } from '../../ports/meeting-gateway.ts'
+import type { Meeting, TenantStore } from '../../ports/store.ts'
+import type { Services } from '../services.ts'
+import { acceptHint } from './accept-hint.ts'
+import { noteAccepted } from './accept-callback.ts'
+import type { createRefuseCallback } from './refuse-callback.ts'
+
+/** What an event makes us look at. Everything else that the add-on can tell is not asked for and not stored. */
+const subjects = {
+  'meeting-ended': 'end',
+  'user-joined': 'people',
+  'user-left': 'people',
+  'rap-publish-ended': 'recording',
+  'rap-post-publish-ended': 'recording',
+  'rap-published': 'recording',
+  'rap-unpublished': 'recording',
+  'rap-deleted': 'recording',
+} as const
+
+/** The events that our address is registered for. */
+export const webhookEvents = Object.keys(subjects)
+
+/**
+ * The webhooks add-on tells of a meeting: verified over the address that we registered and the bytes that came, stored
+ * once, committed, then answered. Events of meetings that are not ours are dropped: where several share a BBB, everybody
+ * is told of everything.
+ * @throws {BffFailure} as `refuse` does
+ */
+export function createAcceptWebhook(
+  services: Pick<Services, 'store' | 'clock' | 'gateways' | 'addresses' | 'metrics' | 'wakeWorker'>,
+  refuse: ReturnType<typeof createRefuseCallback>,
+) {
+  const { store, clock, gateways, addresses, metrics } = services
+
+  return async (tenantId: string, delivery: Omit<WebhookDelivery, 'url'>): Promise<void> => {
+    const events = gateways(tenantId).verifyWebhook({ ...delivery, url: addresses.webhook(tenantId) })
+    if ('refused' in events) return refuse(tenantId, 'webhook', events.refused)
+    const wanted = events.filter(({ id }) => Object.hasOwn(subjects, id))
+    const accepted = await store.withTenant(tenantId, async (rows) => {
+      const news: boolean[] = []
+      for (const event of wanted) {
+        const meeting = await findMeeting(rows, event)
+        if (meeting !== undefined) news.push(await accept(rows, meeting, event))
+      }
+      return news
+    })
+    if (accepted.length < events.length) metrics.count('bbb_room_callbacks_dropped_total', { tenant: tenantId })
+    for (const isNew of accepted) noteAccepted(services, tenantId, 'webhook', isNew)
+  }
+
+  function accept({ inbox }: TenantStore, { meetingRowId }: Meeting, event: BbbEvent): Promise<boolean> {
+    const at = clock.now()
+    const { recordID } = event
+    switch (subjects[event.id as keyof typeof subjects]) {
+      case 'end':
+        return acceptHint(inbox, { kind: 'webhook', facts: { about: 'end', meetingRowId } }, at)
+      case 'people':
+        return acceptHint(inbox, { kind: 'webhook', facts: { about: 'people', meetingRowId } }, at)
+      case 'recording':
+        return acceptHint(
+          inbox,
+          { kind: 'webhook', facts: { about: 'recording', meetingRowId, ...(recordID !== undefined && { recordID }) } },
+          at,
+        )
+    }
+  }
+}
+
+/** The add-on forgets which id belongs to which after a week: either will do. */
+async function findMeeting({ meetings }: TenantStore, event: BbbEvent): Promise<Meeting | undefined> {
+  const { meetingID, internalMeetingID } = event
+  if (meetingID !== undefined) return meetings.findByMeetingID(meetingID)
+  return internalMeetingID === undefined ? undefined : meetings.findByInternalMeetingID(internalMeetingID)
+}

@@ -1,0 +1,46 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { RotatingKey } from '../../config/bff-config.ts'
+import type { Secret } from '../../config/secret.ts'
+
+/** What an address with a key is for: a key counts for nothing else. */
+export type CallbackPurpose = 'meeting-ended' | 'analytics'
+
+/**
+ * Unguessable parts of callback addresses. A key carries the meeting it is for and 128 bits of HMAC, so that a forged one
+ * is recognised without asking the store.
+ */
+export interface CallbackKeys {
+  keyOf(purpose: CallbackPurpose, tenantId: string, meetingRowId: string): string
+  /** @returns the meeting, or `undefined` for a key that none of our callback keys made */
+  read(purpose: CallbackPurpose, tenantId: string, key: string): string | undefined
+}
+
+const idLength = 22
+
+export function createCallbackKeys(callbackKey: RotatingKey): CallbackKeys {
+  const all = [callbackKey.current, ...(callbackKey.previous === undefined ? [] : [callbackKey.previous])]
+  return {
+    keyOf: (purpose, tenantId, meetingRowId) =>
+      meetingRowId + macOf(callbackKey.current, [purpose, tenantId, meetingRowId]).toString('base64url'),
+
+    read(purpose, tenantId, key) {
+      const meetingRowId = key.slice(0, idLength)
+      const given = Buffer.from(key.slice(idLength), 'base64url')
+      const isOurs = all
+        .map((each) => macOf(each, [purpose, tenantId, meetingRowId]))
+        .map((mac) => mac.length === given.length && timingSafeEqual(mac, given))
+        .includes(true)
+      return isOurs ? meetingRowId : undefined
+    },
+  }
+}
+
+/** What is stored of a callback key: whoever reads the database cannot call back. */
+export function hashCallbackKey(key: string): string {
+  return hash('sha256', key, 'hex')
+}
+
+/** Over the parts as JSON, so that no two lists of parts read the same. */
+function macOf(key: Secret, parts: readonly string[]): Buffer {
+  return createHmac('sha256', key.bytes()).update(JSON.stringify(parts)).digest().subarray(0, 16)
+}

@@ -1,0 +1,150 @@
+import { BffFailure } from '../../failure.ts'
+import type { InboxItem, Meeting, MeetingStore } from '../../ports/store.ts'
+import type { createNoteEndTold, createReconcileMeeting } from '../meetings/reconcile-meeting.ts'
+import type { createReconcileRecordings } from '../recordings/reconcile-recordings.ts'
+import type { Services } from '../services.ts'
+
+interface Verbs {
+  noteEndTold: ReturnType<typeof createNoteEndTold>
+  reconcileMeeting: ReturnType<typeof createReconcileMeeting>
+  reconcileRecordings: ReturnType<typeof createReconcileRecordings>
+}
+
+const seconds = 1000
+const minutes = 60 * seconds
+const firstPause = 5 * seconds
+const longestPause = 10 * minutes
+/** An item that fails by itself is parked after about ten minutes. */
+const mostAttempts = 8
+/** BBB or the store being away is not the item's fault: about a day. */
+const mostAttemptsWhileAway = 150
+/** What may have overtaken our own commit is waited for this often; the recording is nobody's after that. */
+const attemptsBeforeOrphan = 5
+
+/** What became of an item: `done`, or not yet, and why. */
+type Outcome = 'done' | 'RECORDING_NOT_EXPECTED'
+
+/**
+ * Works callbacks off: in the order they came for each meeting, meetings beside one another. One that fails keeps nothing
+ * else: it is tried again after growing pauses, then parked with the reason for an operator, and counted. None of them
+ * changes anything by itself; they make us ask BBB.
+ */
+export function createWorkOffInbox(services: Pick<Services, 'store' | 'clock' | 'log' | 'metrics'>, verbs: Verbs) {
+  const { store, clock, log, metrics } = services
+
+  return async (tenantId: string, items: readonly InboxItem[]): Promise<void> => {
+    const groups = new Map<string, InboxItem[]>()
+    for (const item of items) {
+      const about = item.facts['meetingRowId'] ?? item.facts['meetingID'] ?? item.itemId
+      groups.set(about, [...(groups.get(about) ?? []), item])
+    }
+    await Promise.all([...groups.values()].map((group) => workOffGroup(tenantId, group)))
+  }
+
+  /** BBB is asked once for all that came of a meeting meanwhile, after everything that bears on the answer is noted. */
+  async function workOffGroup(tenantId: string, items: readonly InboxItem[]): Promise<void> {
+    const looks = new Map<string, Promise<void>>()
+    const lookOnce = (meetingRowId: string): Promise<void> => {
+      const look = looks.get(meetingRowId) ?? verbs.reconcileMeeting(tenantId, meetingRowId)
+      looks.set(meetingRowId, look)
+      return look
+    }
+    const failed = new Set<InboxItem>()
+    for (const item of items) {
+      await note(tenantId, item).catch(async (error: unknown) => {
+        failed.add(item)
+        await tryLater(tenantId, item, codeOf(error))
+      })
+    }
+    for (const item of items) {
+      if (!failed.has(item)) await settle(tenantId, item, lookOnce)
+    }
+  }
+
+  async function settle(
+    tenantId: string,
+    item: InboxItem,
+    lookOnce: (meetingRowId: string) => Promise<void>,
+  ): Promise<void> {
+    try {
+      const outcome = await handle(tenantId, item, lookOnce)
+      if (outcome === 'done') await store.withTenant(tenantId, ({ inbox }) => inbox.done(item.itemId, clock.now()))
+      else await tryLater(tenantId, item, outcome)
+    } catch (error) {
+      await tryLater(tenantId, item, codeOf(error))
+    }
+  }
+
+  async function note(tenantId: string, { kind, facts }: InboxItem): Promise<void> {
+    const isEnd = kind === 'meeting-ended' || (kind === 'webhook' && facts['about'] === 'end')
+    if (isEnd) await verbs.noteEndTold(tenantId, facts['meetingRowId'] ?? '')
+  }
+
+  async function handle(
+    tenantId: string,
+    item: InboxItem,
+    lookOnce: (meetingRowId: string) => Promise<void>,
+  ): Promise<Outcome> {
+    const { kind, facts } = item
+    if (facts['recordID'] !== undefined) return handleRecording(tenantId, item, facts['recordID'], lookOnce)
+    if (kind === 'recording-ready') throw new BffFailure('INTERNAL_ERROR')
+    await lookOnce(facts['meetingRowId'] ?? '')
+    return 'done'
+  }
+
+  /** The ledger line is written when the meeting is found over, which may be still to come. */
+  async function handleRecording(
+    tenantId: string,
+    item: InboxItem,
+    recordID: string,
+    lookOnce: (meetingRowId: string) => Promise<void>,
+  ): Promise<Outcome> {
+    const expected = async () => {
+      const line = await store.withTenant(tenantId, ({ recordings }) => recordings.findByRecordID(recordID))
+      if (line === undefined) return false
+      // One that was deleted here stays so, however often BBB says that it has it.
+      if (line.state !== 'deleted') await verbs.reconcileRecordings(tenantId, [line])
+      return true
+    }
+    if (await expected()) {
+      await store.withTenant(tenantId, ({ orphans }) => orphans.forget(recordID))
+      return 'done'
+    }
+    const meeting = await store.withTenant(tenantId, ({ meetings }) => meetingOf(item, meetings))
+    if (meeting === undefined) return keepAside(tenantId, item, recordID)
+    await lookOnce(meeting.meetingRowId)
+    return (await expected()) ? 'done' : 'RECORDING_NOT_EXPECTED'
+  }
+
+  async function keepAside(tenantId: string, item: InboxItem, recordID: string): Promise<Outcome> {
+    if (item.attempts < attemptsBeforeOrphan) return 'RECORDING_NOT_EXPECTED'
+    const meetingID = item.facts['meetingID'] ?? ''
+    await store.withTenant(tenantId, ({ orphans }) => orphans.keep({ recordID, meetingID }, clock.now()))
+    metrics.count('bbb_room_recordings_orphaned_total', { tenant: tenantId })
+    log.warn('recording-of-nothing-known', { tenantId })
+    return 'done'
+  }
+
+  async function tryLater(tenantId: string, item: InboxItem, reason: string): Promise<void> {
+    const { itemId, kind, attempts } = item
+    const isAway = ['BBB_UNAVAILABLE', 'BBB_SECRET_REFUSED', 'STORE_UNAVAILABLE'].includes(reason)
+    if (attempts + 1 >= (isAway ? mostAttemptsWhileAway : mostAttempts)) {
+      await store.withTenant(tenantId, ({ inbox }) => inbox.park(itemId, reason, clock.now()))
+      metrics.count('bbb_room_callbacks_parked_total', { tenant: tenantId, kind, reason })
+      log.error('callback-parked', { tenantId, reason: kind, code: reason, attempt: attempts + 1 })
+      return
+    }
+    const until = clock.now() + Math.min(longestPause, 2 ** Math.min(attempts, 20) * firstPause)
+    await store.withTenant(tenantId, ({ inbox }) => inbox.postpone(itemId, until))
+    log.warn('callback-postponed', { tenantId, reason: kind, code: reason, attempt: attempts + 1 })
+  }
+}
+
+function meetingOf({ facts }: InboxItem, meetings: MeetingStore): Promise<Meeting | undefined> {
+  const meetingRowId = facts['meetingRowId']
+  return meetingRowId === undefined ? meetings.findByMeetingID(facts['meetingID'] ?? '') : meetings.get(meetingRowId)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof BffFailure ? error.code : 'INTERNAL_ERROR'
+}
