@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { auditCommand, usage } from './audit-command.ts'
+import { callbacksCommand, callbacksUsage } from './callbacks-command.ts'
 import { configurationOrExit, exitWith } from './configuration-or-exit.ts'
 import { openStore } from './open-store.ts'
 import { recordingsCommand, recordingsUsage } from './recordings-command.ts'
@@ -10,7 +11,13 @@ import { webhooksCommand, webhooksUsage } from './webhooks-command.ts'
 const [command, ...words] = process.argv.slice(2)
 if (command === 'serve') {
   await import('./main.ts')
-} else if (command === 'audit' || command === 'webhooks' || command === 'recordings' || command === 'subjects') {
+} else if (
+  command === 'audit' ||
+  command === 'callbacks' ||
+  command === 'webhooks' ||
+  command === 'recordings' ||
+  command === 'subjects'
+) {
   const { environment, config, tenants } = configurationOrExit()
   const store = await openStore(environment, { clock }).catch(exitWith('BBB_ROOM_STORE cannot be opened'))
   const ports = {
@@ -21,6 +28,7 @@ if (command === 'serve') {
   const tenantIds = tenants.map(({ id }) => id)
   const run = {
     audit: () => auditCommand(words, { ...ports, tenantIds }),
+    callbacks: () => callbacksCommand(words, { ...ports, tenantIds }),
     recordings: () => recordingsCommand(words, { ...ports, tenantIds }),
     subjects: () =>
       subjectsCommand(words, { ...ports, keys: config.keys, tenantIds, readInput: () => text(process.stdin) }),
@@ -29,7 +37,10 @@ if (command === 'serve') {
   process.exitCode = await run[command]()
   await store.close()
 } else {
-  const others = `${usage}${recordingsUsage}${subjectsUsage}${webhooksUsage}`.replaceAll('Usage:', '      ')
+  const others = `${usage}${callbacksUsage}${recordingsUsage}${subjectsUsage}${webhooksUsage}`.replaceAll(
+    'Usage:',
+    '      ',
+  )
   process.stderr.write(`Usage: cli.js serve                  the BFF\n${others}`)
   process.exitCode = 2
 }

@@ -2,6 +2,12 @@ export { createBff, type Bff, type BffPorts } from './create-bff.ts'
 export { openSqliteStore } from './storage/sqlite-store.ts'
 export { migratePostgres, openPostgresStore, type PostgresOptions } from './storage/postgres-store.ts'
 export { exportAudit, verifyAudit, type AuditCheck } from './domain/audit/verify-audit.ts'
+export {
+  listOrphanRecordings,
+  listParkedCallbacks,
+  replayCallbacks,
+  type ParkedCallback,
+} from './domain/callbacks/manage-callbacks.ts'
 export { blockPerson, unblockPerson } from './domain/people/block-person.ts'
 export { erasePerson, showPerson, type PersonServices } from './domain/people/erase-person.ts'
 export {
@@ -16,6 +22,7 @@ export type { Logger, LogFacts } from './ports/logger.ts'
 export type { Metrics, MetricLabels } from './ports/metrics.ts'
 export type { Random } from './ports/random.ts'
 export type { AuditRow, DeletedRows, HeldOfPerson, Store } from './ports/store.ts'
+export type { OrphanRecording } from './ports/upkeep.ts'
 export type { Tenants } from './ports/tenants.ts'
 export type {
   BffConfig,
