@@ -94,6 +94,7 @@ export async function startFakeBbb(options: FakeBbbOptions): Promise<FakeBbb> {
     delays: { processing: 3_000, published: 3_000, ...options.recordingDelayMs },
     formats: options.recordingFormats ?? ['presentation'],
     changeDelayMs: options.recordingChangeDelayMs ?? 0,
+    isProtected: profile.name === 'scalelite' ? false : undefined,
     recordIdOf: (internalMeetingID) => profile.recordIdOf(random, internalMeetingID),
     internalIdOf,
     formatOf: (recordID, type, length) => recordingFormat(url, recordID, type, length),

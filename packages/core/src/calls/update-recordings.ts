@@ -1,5 +1,5 @@
 import { answer, type BbbAnswer, type CallDefinition } from '../protocol/define-call.ts'
-import { list, meta, required } from '../protocol/parameters.ts'
+import { boolean as booleanParameter, list, meta, required } from '../protocol/parameters.ts'
 import { boolean } from '../protocol/response-shape.ts'
 
 /** Parameters of `updateRecordings`. */
@@ -7,6 +7,8 @@ export interface UpdateRecordingsParameters {
   recordID: readonly string[]
   /** An empty value removes the key. */
   meta?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined
+  /** Scalelite only: whether playback links work once. Others ignore it without a word. */
+  protect?: boolean | undefined
 }
 
 /** Answer to `updateRecordings`. */
@@ -19,6 +21,6 @@ export interface RecordingsUpdated extends BbbAnswer {
 export const updateRecordings: CallDefinition<UpdateRecordingsParameters, RecordingsUpdated> = {
   name: 'updateRecordings',
   isRead: false,
-  parameters: { recordID: required(list()), meta },
+  parameters: { recordID: required(list()), meta, protect: booleanParameter },
   response: answer<RecordingsUpdated>({ updated: boolean }, { required: ['updated'] }),
 }

@@ -194,3 +194,14 @@ for (const profile of allProfiles) {
     })
   })
 }
+
+it.each([
+  ['scalelite', true],
+  ['bbb', false],
+] as const)('%s protects a recording, or is never told so: %s', async (profile, isAble) => {
+  const { fake, bbb } = await startPair({ profile })
+  const { recordID } = fake.recordings.add({ meetingID: 'algebra-101' })
+  const { confirmed, recording } = await bbb.protectRecording(recordID)
+  expect([confirmed, recording?.recordID, recording?.protected]).toEqual([isAble, recordID, isAble ? true : undefined])
+  if (isAble) expect(await bbb.unprotectRecording(recordID)).toMatchObject({ recording: { protected: false } })
+})

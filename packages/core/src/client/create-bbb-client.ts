@@ -53,6 +53,7 @@ import {
   listRecordings,
   type RecordingChange,
   type RecordingFilter,
+  setProtected,
   setPublished,
   updateMetadata,
 } from './recordings.ts'
@@ -86,6 +87,13 @@ export interface BbbClient {
   publishRecording(recordID: string, options?: CallOptions): Promise<RecordingChange>
   /** Takes a recording back; says what BBB then shows. */
   unpublishRecording(recordID: string, options?: CallOptions): Promise<RecordingChange>
+  /**
+   * Makes playback links work once only; says what the server then shows. Scalelite can do that; others never confirm it,
+   * and leave `recording.protected` undefined.
+   */
+  protectRecording(recordID: string, options?: CallOptions): Promise<RecordingChange>
+  /** Makes playback links work for ever again. */
+  unprotectRecording(recordID: string, options?: CallOptions): Promise<RecordingChange>
   /** Changes metadata; an empty value removes a key. Says what BBB then shows. */
   updateRecordingMetadata(
     recordID: string,
@@ -174,6 +182,8 @@ export function createBbbClient(options: BbbClientOptions): BbbClient {
     listRecordings: (filter = {}, options = {}) => listRecordings(caller, filter, options),
     publishRecording: (recordID, options = {}) => setPublished(caller, recordID, true, options),
     unpublishRecording: (recordID, options = {}) => setPublished(caller, recordID, false, options),
+    protectRecording: (recordID, options = {}) => setProtected(caller, recordID, true, options),
+    unprotectRecording: (recordID, options = {}) => setProtected(caller, recordID, false, options),
     updateRecordingMetadata: (recordID, metadata, options = {}) => updateMetadata(caller, recordID, metadata, options),
     deleteRecording: (recordID, options = {}) => deleteRecording(caller, recordID, options),
 

@@ -100,6 +100,24 @@ export function setPublished(
   })
 }
 
+/**
+ * Makes a recording's playback links work once only, or for ever, and reads back what the server then says. Where it does
+ * not know the notion, this is never confirmed, and `recording.protected` is `undefined`.
+ */
+export function setProtected(
+  caller: Caller,
+  recordID: string,
+  protect: boolean,
+  options: CallOptions,
+): Promise<RecordingChange> {
+  return change(caller, recordID, options, {
+    callName: 'updateRecordings',
+    send: (deadline) =>
+      caller.callWithin({ definition: updateRecordings, parameters: { recordID: [recordID], protect } }, deadline),
+    isDone: (recording) => recording?.protected === protect,
+  })
+}
+
 /** Changes a recording's metadata, and reads back what BBB then says. */
 export function updateMetadata(
   caller: Caller,

@@ -31,6 +31,8 @@ interface Ports {
   readonly formats: readonly string[]
   /** Milliseconds until a publish, update or delete shows. */
   readonly changeDelayMs: number
+  /** What new recordings are; `undefined` where the server does not know the notion. */
+  readonly isProtected: boolean | undefined
   recordIdOf(internalMeetingID: string): string
   internalIdOf(meetingID: string, createTime: number): string
   formatOf(recordID: string, type: string, length: number): RecordingFormat
@@ -145,6 +147,7 @@ export function createRecordingStore(ports: Ports): RecordingStore {
         endTime: meeting.endTime,
         participants: people.size,
         metadata: meeting.metadata,
+        protected: ports.isProtected,
       })
       notify({ kind: 'archived', recording })
       timers.set(

@@ -58,6 +58,6 @@ export interface Recording {
   /** Those ready so far. */
   formats: readonly RecordingFormat[]
   tracks: TextTrack[]
-  /** Only balancers have this. */
+  /** Only Scalelite knows this. */
   protected: boolean | undefined
 }
