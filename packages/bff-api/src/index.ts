@@ -58,6 +58,7 @@ export {
   recordingChangeSchema,
   recordingFormatSchema,
   recordingListSchema,
+  recordingReasonSchema,
   recordingSchema,
   recordingStateSchema,
   type PlaybackRequest,
@@ -65,6 +66,7 @@ export {
   type RecordingChange,
   type RecordingFormat,
   type RecordingList,
+  type RecordingReason,
   type RecordingState,
 } from './recordings.ts'
 export { returnMessageSchema, type ReturnMessage } from './return-message.ts'

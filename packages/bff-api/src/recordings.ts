@@ -16,6 +16,9 @@ export const recordingStateSchema = z.enum([
   'missing',
 ])
 
+/** `asked`: by somebody here; `retention`: by age; `elsewhere`: gone from BBB; `not-delivered`: it never came. */
+export const recordingReasonSchema = z.enum(['asked', 'retention', 'elsewhere', 'not-delivered'])
+
 /** One way to play a recording. Its address is never listed: it is made at the click, by the playback route. */
 export const recordingFormatSchema = z.object({
   type: z.string().meta({ description: 'BBB’s format name: presentation, video, podcast, notes, screenshare …' }),
@@ -28,7 +31,14 @@ export const recordingSchema = z.object({
   name: z.string(),
   state: recordingStateSchema,
   published: z.boolean(),
-  protected: z.boolean().nullable().meta({ description: '`null` where the server does not know the notion.' }),
+  protected: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'Whether its links work once only; `null` where the server does not know the notion.' }),
+  description: z.string().nullable(),
+  presenter: z.string().nullable(),
+  subject: z.string().nullable(),
+  reason: recordingReasonSchema.nullable().meta({ description: 'Why it is `deleting` or `missing`.' }),
   restorable_until: timestampSchema
     .nullable()
     .meta({ description: 'While it is `deleting` and the deletion can be undone: until when.' }),
@@ -54,13 +64,26 @@ export const recordingListSchema = z.object({
   server_time: timestampSchema,
 })
 
-/** `PATCH /recordings/{id}`: at least one of them. The answer carries what BBB then confirms. */
+/** Text that BBB can keep: it writes XML, and makes one blank of several. */
+const plainText = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest)
+    .refine((text) => text.isWellFormed() && !/[^\P{Cc}\t\r\n]|[\ufffe\uffff]/u.test(text))
+
+/**
+ * `PATCH /recordings/{id}`: at least one of them. An empty text removes it. The answer carries what BBB then confirms:
+ * servers that keep a few texts only leave the others as they were.
+ */
 export const recordingChangeSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(255).optional(),
-    description: z.string().max(1000).optional(),
+    name: plainText(255).min(1).optional(),
+    description: plainText(1000).optional(),
+    presenter: plainText(255).optional(),
+    subject: plainText(255).optional(),
     published: z.boolean().optional(),
-    protected: z.boolean().optional(),
+    protected: z.boolean().optional().meta({ description: 'Needs `can.protect`.' }),
   })
   .refine((change) => Object.keys(change).length > 0, 'name at least one field to change')
 
@@ -69,6 +92,7 @@ export const playbackRequestSchema = z.strictObject({ format: z.string().min(1).
 
 export type RecordingState = z.infer<typeof recordingStateSchema>
 export type Recording = z.infer<typeof recordingSchema>
+export type RecordingReason = z.infer<typeof recordingReasonSchema>
 export type RecordingFormat = z.infer<typeof recordingFormatSchema>
 export type RecordingList = z.infer<typeof recordingListSchema>
 export type RecordingChange = z.infer<typeof recordingChangeSchema>

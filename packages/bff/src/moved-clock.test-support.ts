@@ -78,9 +78,10 @@ export function createMovedClock(startMs?: number): MovedClock {
       findMeeting: (meetingID) => track(gateway.findMeeting(meetingID)),
       endMeeting: (meetingID, password) => track(gateway.endMeeting(meetingID, password)),
       findRecordings: (meetingIDs) => track(gateway.findRecordings(meetingIDs)),
-      setPublished: (recordID, published) => track(gateway.setPublished(recordID, published)),
+      setPublished: (recordIDs, isPublished) => track(gateway.setPublished(recordIDs, isPublished)),
+      setProtected: (recordIDs, isProtected) => track(gateway.setProtected(recordIDs, isProtected)),
       describeRecording: (recordID, texts) => track(gateway.describeRecording(recordID, texts)),
-      deleteRecording: (recordID) => track(gateway.deleteRecording(recordID)),
+      deleteRecordings: (recordIDs) => track(gateway.deleteRecordings(recordIDs)),
     }),
   }
 }

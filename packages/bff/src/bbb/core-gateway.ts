@@ -62,21 +62,27 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
         }
         return found
       }),
-    setPublished: (recordID, published) =>
+    setPublished: ([recordID, ...others], publish) =>
       translated(async () => {
-        await (published ? bbb.publishRecording(recordID) : bbb.unpublishRecording(recordID))
+        if (recordID === undefined) return
+        if (others.length > 0) await bbb.publishRecordings({ recordID: [recordID, ...others], publish })
+        else await (publish ? bbb.publishRecording(recordID) : bbb.unpublishRecording(recordID))
       }),
-    describeRecording: (recordID, { name, description }) =>
+    setProtected: ([recordID, ...others], protect) =>
       translated(async () => {
-        await bbb.updateRecordingMetadata(recordID, {
-          ...(name !== undefined && { name }),
-          ...(description !== undefined && { description }),
-        })
+        if (recordID === undefined) return
+        if (others.length > 0) await bbb.updateRecordings({ recordID: [recordID, ...others], protect })
+        else await (protect ? bbb.protectRecording(recordID) : bbb.unprotectRecording(recordID))
       }),
-    deleteRecording: (recordID) =>
+    describeRecording: (recordID, texts) =>
+      translated(async () => {
+        const given = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined)
+        await bbb.updateRecordingMetadata(recordID, Object.fromEntries(given))
+      }),
+    deleteRecordings: (recordIDs) =>
       translated(async () => {
         try {
-          await bbb.deleteRecordings({ recordID: [recordID] })
+          if (recordIDs.length > 0) await bbb.deleteRecordings({ recordID: recordIDs })
         } catch (error) {
           if (!isNotFound(error)) throw error
         }
@@ -193,15 +199,18 @@ function lookOf(info: MeetingInfo): MeetingLook {
 const states: readonly unknown[] = ['processing', 'processed', 'published', 'unpublished', 'deleted']
 
 function foundOf(recording: Recording): FoundRecording {
-  const { metadata } = recording
+  const metadata = new Map(Object.entries(recording.metadata).map(([key, value]) => [key.toLowerCase(), value]))
   return {
     recordID: recording.recordID,
     internalMeetingID: recording.internalMeetingID,
     meetingID: recording.meetingID ?? recording.recordID,
-    name: metadata['name'] ?? metadata['meetingName'] ?? recording.name,
+    name: metadata.get('name') ?? metadata.get('meetingname') ?? recording.name,
     state: states.includes(recording.state) ? (recording.state as FoundRecording['state']) : undefined,
     published: recording.published ?? recording.state === 'published',
     protected: recording.protected,
+    description: metadata.get('description'),
+    presenter: metadata.get('presenter'),
+    subject: metadata.get('subject'),
     startTimeMs: positive(recording.startTime),
     endTimeMs: positive(recording.endTime),
     participants: recording.participants,

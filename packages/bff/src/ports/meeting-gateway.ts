@@ -83,6 +83,9 @@ export interface FoundRecording {
   state: 'processing' | 'processed' | 'published' | 'unpublished' | 'deleted' | undefined
   published: boolean
   protected: boolean | undefined
+  description: string | undefined
+  presenter: string | undefined
+  subject: string | undefined
   startTimeMs: number | undefined
   endTimeMs: number | undefined
   participants: number | undefined
@@ -119,6 +122,14 @@ export interface ExamineServer {
   now: () => number
   /** Makes a meeting to enter, and ends it. Where browsers are led elsewhere than to these origins, none is asked. */
   enterBy?: { origins: readonly string[] } | undefined
+}
+
+/** What can be written on a recording. Absent ones stay. */
+export interface RecordingTexts {
+  name?: string | undefined
+  description?: string | undefined
+  presenter?: string | undefined
+  subject?: string | undefined
 }
 
 /** Captions or subtitles of a recording, as BBB lists them. */
@@ -171,9 +182,14 @@ export interface MeetingGateway {
   joinUrl(join: JoinMeeting): SecretUrl
   /** Never unfiltered: only recordings of these meetings, all states. Complete, or it throws. */
   findRecordings(meetingIDs: readonly string[]): Promise<FoundRecording[]>
-  setPublished(recordID: string, published: boolean): Promise<void>
-  describeRecording(recordID: string, texts: { name?: string; description?: string }): Promise<void>
-  deleteRecording(recordID: string): Promise<void>
+  /** Those that BBB does not know are passed over, unless it knows none of them. */
+  setPublished(recordIDs: readonly string[], isPublished: boolean): Promise<void>
+  /** As {@link setPublished}. Servers that do not know the notion ignore it: what {@link findRecordings} says counts. */
+  setProtected(recordIDs: readonly string[], isProtected: boolean): Promise<void>
+  /** An empty text removes it. */
+  describeRecording(recordID: string, texts: RecordingTexts): Promise<void>
+  /** Resolves also when there is nothing to delete. */
+  deleteRecordings(recordIDs: readonly string[]): Promise<void>
   /** Finds out how BBB does. Never throws: what went wrong is the answer. Takes 20 s at most. */
   examine(request: ExamineServer): Promise<ServerLook>
   /**

@@ -1,4 +1,4 @@
-import type { RoomDeclaration, RoomEventType, RecordingState } from '@bbb-room/bff-api'
+import type { RecordingReason, RecordingState, RoomDeclaration, RoomEventType } from '@bbb-room/bff-api'
 import type { AttendanceBook, AttendanceMark } from './attendance-book.ts'
 import type { MadeMeeting, MeetingParameters } from './meeting-gateway.ts'
 import type { ChoreStore, FactStore, OrphanStore } from './upkeep.ts'
@@ -245,6 +245,9 @@ export interface LedgerRecording {
   name: string | null
   published: boolean
   protected: boolean | null
+  description: string | null
+  presenter: string | null
+  subject: string | null
   startedAt: number | null
   endedAt: number | null
   durationSeconds: number | null
@@ -270,9 +273,6 @@ export interface LedgerRecording {
   /** Counts up with every {@link RecordingLedger.save}. */
   version: number
 }
-
-/** `asked`: by somebody here; `retention`: by age; `elsewhere`: gone from BBB; `not-delivered`: never came. */
-export type RecordingReason = 'asked' | 'retention' | 'elsewhere' | 'not-delivered'
 
 export interface RecordingLedger {
   /** One line per meeting run; a second call for the same run changes nothing. */

@@ -5,6 +5,7 @@ import { idempotencyTable } from './migrations/2026-11-24-idempotency.ts'
 import { peopleInAudit } from './migrations/2026-11-25-people-in-audit.ts'
 import { webhookMeetings } from './migrations/2026-11-25-webhook-meetings.ts'
 import { recordingLife } from './migrations/2026-11-24-recording-life.ts'
+import { recordingTexts } from './migrations/2026-11-25-recording-texts.ts'
 
 /** `applicationRole` is the role the BFF connects as, where it is not the one that owns the tables. */
 export type MigrationSetting = { database: 'sqlite' } | { database: 'postgres'; applicationRole: string | undefined }
@@ -24,6 +25,7 @@ export async function migrate<T>(db: Kysely<T>, setting: MigrationSetting): Prom
           '2026-11-24-kept-out': { up: (transaction: Kysely<unknown>) => blockTable(transaction, setting) },
           '2026-11-24-recording-life': { up: (transaction: Kysely<unknown>) => recordingLife(transaction, setting) },
           '2026-11-25-people-in-audit': { up: (transaction: Kysely<unknown>) => peopleInAudit(transaction, setting) },
+          '2026-11-25-recording-texts': { up: recordingTexts },
           '2026-11-25-webhook-meetings': { up: webhookMeetings },
         }),
     },

@@ -128,6 +128,9 @@ export interface RecordingTable {
   name: string | null
   published: number
   protected: number | null
+  description: string | null
+  presenter: string | null
+  subject: string | null
   started_at: number | null
   ended_at: number | null
   duration_seconds: number | null

@@ -21,9 +21,10 @@ type Reconcile = ReturnType<typeof createReconcileRecordings>
 const dayMs = 24 * 3600 * 1000
 
 /**
- * Publishes, unpublishes or renames: BBB is told, then asked, and its answer is what comes back. BBB works
- * on it a while, so it is asked again soon.
- * @throws {BffFailure} `CONFLICT` for a recording that BBB has not delivered, or that is being deleted; `BBB_*`
+ * Publishes, protects or describes: BBB is told, then asked, and its answer is what comes back. BBB works on it a while,
+ * so it is asked again soon.
+ * @throws {BffFailure} `CONFLICT` for a recording that BBB has not delivered, or that is being deleted;
+ * `NOT_SUPPORTED_BY_BBB` where the server does not know protected links; `BBB_*`
  */
 export function createChangeRecording(services: Needs, reconcile: Reconcile) {
   return async (
@@ -34,8 +35,10 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
     const { tenantId } = permit
     const line = await findManaged(services, permit, recordingId)
     if (!isChangeable(line)) throw new BffFailure('CONFLICT')
-    if (change.protected !== undefined && change.protected !== line.protected) {
-      throw new BffFailure('BBB_REFUSED', { detail: 'This meeting server does not offer protected links.' })
+    if (change.protected !== undefined && line.protected === null) {
+      throw new BffFailure('NOT_SUPPORTED_BY_BBB', {
+        detail: 'This meeting server has no links that work once only. Scalelite has.',
+      })
     }
     const gateway = services.gateways(tenantId)
     const detail = { fields: Object.keys(change).sort().join(' ') }
@@ -45,12 +48,14 @@ export function createChangeRecording(services: Needs, reconcile: Reconcile) {
         detail,
       }),
     )
-    if (change.published !== undefined) await gateway.setPublished(line.recordID, change.published)
-    if (change.name !== undefined || change.description !== undefined) {
-      await gateway.describeRecording(line.recordID, {
-        ...(change.name !== undefined && { name: change.name }),
-        ...(change.description !== undefined && { description: change.description }),
-      })
+    const { published, protected: isProtected, ...texts } = change
+    try {
+      if (published !== undefined) await gateway.setPublished([line.recordID], published)
+      if (isProtected !== undefined) await gateway.setProtected([line.recordID], isProtected)
+      if (Object.keys(texts).length > 0) await gateway.describeRecording(line.recordID, texts)
+    } catch (error) {
+      await lookSoon(services, tenantId, line) // what failed, or its first half, may have happened all the same
+      throw error
     }
     return confirmed(services, permit, line, reconcile)
   }
@@ -132,10 +137,14 @@ async function confirmed(
   reconcile: Reconcile,
 ): Promise<Recording> {
   const [after = line] = await reconcile(permit.tenantId, [line])
-  const soon = services.clock.now() + 3000
-  await services.store.withTenant(permit.tenantId, ({ recordings }) => recordings.lookSoon(line.recordID, soon))
-  services.wakeWorker(permit.tenantId)
+  await lookSoon(services, permit.tenantId, line)
   return present(services, permit, after)
+}
+
+async function lookSoon({ store, clock, wakeWorker }: Needs, tenantId: string, line: LedgerRecording): Promise<void> {
+  const soon = clock.now() + 3000
+  await store.withTenant(tenantId, ({ recordings }) => recordings.lookSoon(line.recordID, soon))
+  wakeWorker(tenantId)
 }
 
 async function present(

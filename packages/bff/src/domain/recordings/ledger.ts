@@ -1,6 +1,6 @@
-import type { RecordingState } from '@bbb-room/bff-api'
+import type { RecordingReason, RecordingState } from '@bbb-room/bff-api'
 import type { FoundRecording } from '../../ports/meeting-gateway.ts'
-import type { LedgerRecording, Meeting, RecordingReason } from '../../ports/store.ts'
+import type { LedgerRecording, Meeting } from '../../ports/store.ts'
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -32,6 +32,9 @@ export function expectedRecording(recordingId: string, meeting: Meeting, endedAt
     name: null,
     published: false,
     protected: null,
+    description: null,
+    presenter: null,
+    subject: null,
     startedAt: meeting.startedAt,
     endedAt,
     durationSeconds: null,
@@ -109,6 +112,9 @@ function tombstone(
     ...line,
     name: null,
     published: false,
+    description: null,
+    presenter: null,
+    subject: null,
     participants: null,
     sizeBytes: null,
     formats: [],
@@ -134,10 +140,13 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
   return {
     ...line,
     state: stateOf(line, found),
-    name: found.name ?? line.name,
+    name: shortened(found.name, 255) ?? line.name,
     published: found.published,
     publishOnRestore: line.publishOnRestore && (line.state === 'deleting' || !found.published),
     protected: found.protected ?? null,
+    description: shortened(found.description, 1000),
+    presenter: shortened(found.presenter, 255),
+    subject: shortened(found.subject, 255),
     startedAt: found.startTimeMs ?? line.startedAt,
     endedAt: found.endTimeMs ?? line.endedAt,
     durationSeconds: length > 0 ? length : durationOf(found),
@@ -151,6 +160,11 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
     thumbnails: found.thumbnails,
     absentSince: null,
   }
+}
+
+/** What others wrote into BBB may be of any length. */
+function shortened(text: string | undefined, longest: number): string | null {
+  return text === undefined || text === '' ? null : Array.from(text).slice(0, longest).join('')
 }
 
 function durationOf({ startTimeMs, endTimeMs }: FoundRecording): number | null {

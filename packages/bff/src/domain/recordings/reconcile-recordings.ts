@@ -50,9 +50,9 @@ export function createReconcileRecordings({
   /** Tells BBB again what it has not done yet. */
   async function press(gateway: MeetingGateway, line: LedgerRecording): Promise<void> {
     const now = clock.now()
-    if (isDueForDeletion(line, now)) await gateway.deleteRecording(line.recordID)
-    else if (line.state === 'deleting' && line.published) await gateway.setPublished(line.recordID, false)
-    else if (line.state !== 'deleting' && line.publishOnRestore) await gateway.setPublished(line.recordID, true)
+    if (isDueForDeletion(line, now)) await gateway.deleteRecordings([line.recordID])
+    else if (line.state === 'deleting' && line.published) await gateway.setPublished([line.recordID], false)
+    else if (line.state !== 'deleting' && line.publishOnRestore) await gateway.setPublished([line.recordID], true)
   }
 
   function writeDown(

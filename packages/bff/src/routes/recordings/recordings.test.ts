@@ -93,8 +93,73 @@ describe('recordings', () => {
     expect(await list(test, teacher)).toHaveLength(1)
     expect(await patch({ name: 'Week 3' })).toMatchObject({ name: 'Week 3' })
     expect(await patch({ published: true })).toMatchObject({ state: 'published', name: 'Week 3' })
-    const unsupported = test.request('PATCH', `/recordings/${recording.id}`, { as: teacher, body: { protected: true } })
-    expect((await problemOf(unsupported)).code).toBe('BBB_REFUSED')
+  })
+
+  it('describes in a closed list of texts, each as BBB then has it; an empty one is taken away', async () => {
+    const { test, recording } = await start()
+    const path = `/recordings/${recording.id}`
+    const patch = async (body: object) =>
+      (await (await test.request('PATCH', path, { as: teacher, body })).json()) as Recording
+    const texts = { name: 'Week 3', description: 'Roots & powers', presenter: 'Ms Noether', subject: 'Algebra' }
+    expect(await patch({ ...texts, description: ' Roots & powers ' })).toMatchObject(texts)
+    expect((await list(test, pupil))[0]).toMatchObject(texts)
+    const atBbb = () => Object.fromEntries(test.bbb.recordings.all()[0]!.metadata)
+    expect(atBbb()).toMatchObject({ name: 'Week 3', presenter: 'Ms Noether', subject: 'Algebra' })
+    expect(await patch({ presenter: '', subject: 'Rings' })).toMatchObject({ presenter: null, subject: 'Rings' })
+    expect(atBbb()).not.toHaveProperty('presenter')
+    const before = atBbb()
+    for (const field of ['meta', 'meetingId', 'endcallbackurl', 'bbb-recording-ready-url', 'gl-listed', 'isBreakout']) {
+      const answer = await problemOf(test.request('PATCH', path, { as: teacher, body: { [field]: 'x' } }))
+      expect(answer.code, field).toBe('INVALID_REQUEST')
+    }
+    for (const body of [
+      { name: '' },
+      { name: 'a\u0000' },
+      { subject: 'a\ud800' },
+      { presenter: 'x'.repeat(256) },
+      {},
+    ]) {
+      const answer = await problemOf(test.request('PATCH', path, { as: teacher, body }))
+      expect(answer.code, JSON.stringify(body)).toBe('INVALID_REQUEST')
+    }
+    expect(atBbb()).toEqual(before)
+  })
+
+  it('says what BBB says where it keeps a text otherwise than it was sent, or not at all', async () => {
+    const { test, recording } = await start()
+    test.bbb.faults.next('updateRecordings', { kind: 'pretend' })
+    const answer = await test.request('PATCH', `/recordings/${recording.id}`, { as: teacher, body: { name: 'Week 3' } })
+    expect(await answer.json()).toMatchObject({ name: 'Maths' })
+    test.bbb.recordings.all()[0]!.metadata.set('Presenter', 'y'.repeat(5000))
+    test.clock.advance(3_100)
+    const [seen] = await eventually(
+      () => list(test, pupil),
+      ([first]) => first?.presenter !== null,
+    )
+    expect(seen?.presenter).toBe('y'.repeat(255))
+  })
+
+  it('protects where the server can, as it then confirms, and says plainly where it cannot', async () => {
+    const { test, recording } = await start({ bbb: { profile: 'scalelite' } })
+    expect(recording).toMatchObject({ protected: false, can: { protect: true } })
+    const patch = async (body: object) =>
+      (await (await test.request('PATCH', `/recordings/${recording.id}`, { as: teacher, body })).json()) as Recording
+    expect(await patch({ protected: true })).toMatchObject({ protected: true })
+    expect((await list(test, pupil))[0]).toMatchObject({ protected: true, can: { protect: false } })
+    test.bbb.faults.next('updateRecordings', { kind: 'pretend' })
+    expect(await patch({ protected: false })).toMatchObject({ protected: true })
+    expect(await patch({ protected: false })).toMatchObject({ protected: false })
+    await running?.close()
+
+    const plain = await start()
+    expect(plain.recording).toMatchObject({ protected: null, can: { protect: false } })
+    plain.test.bbb.journal.clear()
+    for (const isProtected of [true, false]) {
+      const body = { protected: isProtected, published: false }
+      const answer = plain.test.request('PATCH', `/recordings/${plain.recording.id}`, { as: teacher, body })
+      expect(await problemOf(answer)).toMatchObject({ status: 501, code: 'NOT_SUPPORTED_BY_BBB' })
+    }
+    expect(plain.test.bbb.journal.count('publishRecordings')).toBe(0)
   })
 
   it('LOG-3: writes one audit row for each change, under a pseudonym, and one for what BBB confirms', async () => {

@@ -29,7 +29,14 @@ it('keeps the ledger lines of before, and can run again after being killed half-
     trimAudit: () => Promise.resolve(0),
   })
   const line = await ledger.get('r')
-  expect(line).toMatchObject({ state: 'published', legalHold: false, trashedUntil: null, reason: null, version: 0 })
+  expect(line).toMatchObject({
+    state: 'published',
+    description: null,
+    legalHold: false,
+    trashedUntil: null,
+    reason: null,
+    version: 0,
+  })
   expect(await ledger.save({ ...line!, legalHold: true })).toBe(true)
   expect(await ledger.get('r')).toMatchObject({ legalHold: true, version: 1 })
   await db.destroy()
