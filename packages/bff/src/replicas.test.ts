@@ -3,6 +3,7 @@ import { startFakeBbb, type FakeBbb } from '@bbb-room/fake-bbb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHostIssuer } from './auth/host-issuer.test-support.ts'
 import { BffFailure } from './failure.ts'
+import type { MeetingGateway } from './ports/meeting-gateway.ts'
 import { eventually, startBff, type TestBff } from './routes/start-bff.test-support.ts'
 import { openPostgresStore } from './storage/postgres-store.ts'
 import { postgresIsInstalled, startPostgres, type TestPostgres } from './storage/postgres.test-support.ts'
@@ -16,6 +17,14 @@ const rounds = isFull ? 50 : 3
 async function slowly<T>(work: () => Promise<T>): Promise<T> {
   await new Promise((resolve) => setTimeout(resolve, 100))
   return work()
+}
+
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
 }
 
 if (!postgresIsInstalled)
@@ -133,6 +142,106 @@ describe('a lease that runs out', () => {
     expect(new Set(first.bbb.journal.of('create').map((call) => call.params['meetingID'])).size).toBe(1)
     await second.close()
     await first.close()
+  }, 20_000)
+
+  /** Two replicas on one clock; the first keeps no house and reaches BBB through `gateway`, the second works. */
+  async function startPair(options: {
+    first?: (gateway: MeetingGateway) => MeetingGateway
+    second?: (gateway: MeetingGateway) => MeetingGateway
+  }) {
+    const issuers = new Map([['acme', createHostIssuer('https://acme.example')]])
+    const first = await startBff({ issuers, isWorking: false, ...(options.first && { wrapGateway: options.first }) })
+    const { store, bbb: sharedBbb, clock } = first
+    const second = await startBff({
+      issuers,
+      store,
+      sharedBbb,
+      clock,
+      ...(options.second && { wrapGateway: options.second }),
+    })
+    await first.declare('maths', { wait_for_moderator: false })
+    const meeting = async () => (await store.withTenant('acme', ({ rooms }) => rooms.look('maths')))?.meeting
+    const close = async () => {
+      await second.close()
+      await first.close()
+    }
+    return { first, second, store, clock, bbb: sharedBbb, meeting, close }
+  }
+
+  it('I5: what its maker could not write down is written down, with its audit row, by whoever finds it', async () => {
+    const pair = await startPair({
+      first: (gateway) => ({
+        ...gateway,
+        async createMeeting(request) {
+          await gateway.createMeeting(request)
+          throw new BffFailure('BBB_UNAVAILABLE')
+        },
+      }),
+    })
+    const answer = await pair.first.request('POST', '/rooms/maths/join', { as: { sub: 'a' } })
+    expect(answer.status).toBe(503)
+    pair.clock.advance(16_000)
+    await eventually(pair.meeting, (meeting) => meeting?.state === 'running')
+    const rows = await pair.store.withTenant('acme', ({ audit }) => audit.list(0, 100))
+    expect(rows.filter(({ action }) => action === 'meeting:make')).toMatchObject([{ actor: 'bbb', roomId: 'maths' }])
+    await pair.close()
+  }, 20_000)
+
+  it('R-27: a look at BBB from before the meeting was made does not end it', async () => {
+    const made = gate()
+    const looked = gate()
+    const woken = gate()
+    const pair = await startPair({
+      first: (gateway) => ({
+        ...gateway,
+        async createMeeting(request) {
+          await made.opened
+          return gateway.createMeeting(request)
+        },
+      }),
+      second: (gateway) => ({
+        ...gateway,
+        async findMeeting(meetingID) {
+          const look = await gateway.findMeeting(meetingID)
+          looked.open()
+          await woken.opened
+          return look
+        },
+      }),
+    })
+    const joining = pair.first.request('POST', '/rooms/maths/join', { as: { sub: 'a' } })
+    await eventually(pair.meeting, (meeting) => meeting?.state === 'creating')
+    pair.clock.advance(16_000)
+    await looked.opened
+    pair.clock.advance(50_000)
+    made.open()
+    expect((await joining).status).toBe(200)
+    woken.open()
+    await pair.second.bff.stop()
+    expect(await pair.meeting()).toMatchObject({ state: 'running' })
+    await pair.close()
+  }, 20_000)
+
+  it('I1: a meeting that is made after it was given up is ended', async () => {
+    const made = gate()
+    const pair = await startPair({
+      first: (gateway) => ({
+        ...gateway,
+        async createMeeting(request) {
+          await made.opened
+          return gateway.createMeeting(request)
+        },
+      }),
+    })
+    const joining = pair.first.request('POST', '/rooms/maths/join', { as: { sub: 'a' } })
+    await eventually(pair.meeting, (meeting) => meeting?.state === 'creating')
+    pair.clock.advance(61_000)
+    await eventually(pair.meeting, (meeting) => meeting?.state === 'lost')
+    made.open()
+    expect((await joining).status).toBe(503)
+    expect(pair.bbb.journal.count('create')).toBe(1)
+    expect(pair.bbb.meetings.all()).toEqual([])
+    await pair.close()
   }, 20_000)
 
   it('R-27: a change under an older fence is refused', async () => {

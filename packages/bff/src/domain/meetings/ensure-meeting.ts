@@ -25,7 +25,8 @@ type Needs = Pick<
 export type RunningMeeting = Meeting & { made: MadeMeeting }
 
 const leaseMs = 15_000
-const patienceMs = 12_000
+/** Longer than a lease: whoever waits for a holder that died becomes the next one. */
+const patienceMs = leaseMs + 5_000
 const pollMs = 150
 
 /**
@@ -73,6 +74,7 @@ async function makeMeeting(services: Needs, permit: Permit<'meeting:join'>, room
         log.info('meeting-made', { tenantId, roomId, meetingId: running.meetingRowId })
         return running
       }
+      await endWhatIsOver(services, tenantId, claim.meeting)
     } finally {
       await store.withTenant(tenantId, ({ leases }) => leases.release(leaseName, holder)).catch(() => undefined)
     }
@@ -154,6 +156,21 @@ function createRequest(
     meetingEndedUrl: addresses.meetingEnded(tenantId, endedKey),
     recordingReadyUrl: addresses.recordingReady(tenantId),
   }
+}
+
+/**
+ * Whoever stood still for longer than the lease can have made a meeting that was given up meanwhile, or have begun one
+ * anew that had ended: nobody is ever led into it, so it is ended.
+ */
+async function endWhatIsOver(
+  { store, gateways, pseudonyms, log }: Needs,
+  tenantId: string,
+  { meetingRowId, meetingID, roomId }: Meeting,
+): Promise<void> {
+  const now = await store.withTenant(tenantId, ({ meetings }) => meetings.get(meetingRowId))
+  if (now?.state !== 'ended' && now?.state !== 'lost') return
+  log.warn('meeting-made-too-late', { tenantId, roomId, meetingId: meetingRowId })
+  await gateways(tenantId).endMeeting(meetingID, pseudonyms.passwordsOf(tenantId, meetingRowId).moderator)
 }
 
 /** Writes BBB's answer down, unless a newer holder of the lease has gone on meanwhile. */

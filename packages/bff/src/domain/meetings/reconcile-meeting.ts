@@ -41,7 +41,10 @@ export function createReconcileMeeting(services: Needs) {
     await store.withTenant(tenantId, async (rows) => {
       const current = await rows.meetings.get(meetingRowId)
       if (current === undefined || current.state === 'ended' || current.state === 'lost') return
+      const isWhatWeLookedFor = current.state === meeting.state && current.fence === meeting.fence
       if (isThere) await keep(services, tenantId, rows, current, look, now)
+      else if (!isWhatWeLookedFor)
+        return // BBB may have got it after it was asked: whoever changed the row looks again.
       else if (current.state === 'creating' && now - current.createdAt < creatingPatience)
         await lookLater(rows, current, now)
       else await finish(services, tenantId, rows, current, now)
@@ -96,10 +99,14 @@ async function keep(
     await tellHost(rows, tenantId, { type: 'meeting.started', data }, now)
   }
   if (meeting.state === 'ending') return
+  const { roomId, meetingRowId } = meeting
   const news: RoomEventType[] = []
   if (startedNow || moderatorNow) news.push('meeting-started')
   else if (meeting.participantCount !== look.participantCount) news.push('participants-changed')
-  for (const type of news) await rows.events.append(meeting.roomId, type, now)
+  for (const type of news) await rows.events.append(roomId, type, now)
+  // Whoever asked for it could not write down that BBB had made it.
+  if (meeting.state === 'creating')
+    await rows.audit.append({ at: now, action: 'meeting:make', actor: 'bbb', roomId, meetingRowId })
 }
 
 function untilNextLook(meeting: Meeting, look: MeetingLook, isAwaited: boolean, now: number): number {
