@@ -4,103 +4,291 @@ import { surface } from './surface.styles.ts'
 export const styles = [
   surface,
   css`
+    .card {
+      display: flex;
+      flex-wrap: wrap;
+      column-gap: 20px;
+      align-items: center;
+    }
+    .card > * {
+      flex: 1 0 100%;
+      min-width: 0;
+    }
+    .card > h2 {
+      flex: 1 1 auto;
+      padding-block: 6px;
+    }
     ul {
       display: grid;
-      margin: 8px 0 0;
+      margin: 12px 0 0;
       padding: 0;
       list-style: none;
     }
-    li {
+    li,
+    .bone {
       display: flex;
       flex-wrap: wrap;
       gap: 12px 16px;
       align-items: center;
-      padding: 16px 0;
+      padding: 14px 0;
       border-top: 1px solid var(--_border);
     }
-    li:first-child {
-      border-top: 0;
+    .list li:last-child {
+      padding-bottom: 0;
     }
     .words {
-      flex: 1 1 200px;
+      flex: 1 1 130px;
       min-width: 0;
     }
     h3 {
       font-size: 1rem;
       font-weight: 600;
+      line-height: 1.35;
+      letter-spacing: -0.01em;
     }
-    [part='actions'] {
+    li .small {
       display: flex;
       flex-wrap: wrap;
-      gap: 8px;
+      gap: 2px 12px;
+      align-items: center;
+      margin-top: 2px;
     }
+    .small span {
+      white-space: nowrap;
+    }
+    .flag {
+      display: inline-flex;
+      gap: 4px;
+      align-items: center;
+      font-weight: 550;
+    }
+    .flag.wait {
+      color: light-dark(#8a5100, #f2bd62);
+    }
+    .flag svg {
+      width: 15px;
+      height: 15px;
+    }
+
+    .cover {
+      position: relative;
+      display: grid;
+      flex: none;
+      place-items: center;
+      overflow: hidden;
+      width: 88px;
+      aspect-ratio: 16 / 10;
+      border: 1px solid transparent;
+      border-radius: calc(var(--_radius) * 0.5);
+      background: var(--_tint);
+      color: var(--_muted);
+    }
+    .cover > * {
+      grid-area: 1/1;
+    }
+    .cover.playable {
+      background: linear-gradient(
+        135deg,
+        color-mix(in srgb, var(--_accent) 20%, var(--_surface)),
+        color-mix(in srgb, var(--_accent) 7%, var(--_surface))
+      );
+      color: var(--_accent);
+      cursor: pointer;
+    }
+    .cover i {
+      display: grid;
+      place-items: center;
+    }
+    .cover.playable i {
+      width: 32px;
+      height: 32px;
+      border-radius: 50%;
+      background: var(--_surface);
+      box-shadow: 0 1px 3px #10182826;
+      transition: scale 0.15s;
+    }
+    .cover.playable:hover i {
+      scale: 1.12;
+    }
+    .cover.playable svg,
+    .tonal svg {
+      fill: currentColor;
+    }
+    img {
+      width: 100%;
+      height: 100%;
+      object-fit: cover;
+    }
+
+    button {
+      min-height: 40px;
+      padding-inline: 14px;
+      font-size: 0.875rem;
+    }
+    button svg {
+      width: 18px;
+      height: 18px;
+    }
+    button[disabled] {
+      opacity: 0.55;
+      cursor: default;
+    }
+    .tonal {
+      border-color: transparent;
+      background: color-mix(in srgb, var(--_accent) 11%, transparent);
+      color: color-mix(in srgb, var(--_accent) 86%, var(--_text));
+    }
+    .tonal:hover {
+      background: color-mix(in srgb, var(--_accent) 19%, transparent);
+    }
+    .manage {
+      padding-inline-end: 8px;
+    }
+    .manage svg {
+      transition: rotate 0.15s;
+    }
+    .manage[aria-expanded='true'] svg {
+      rotate: 180deg;
+    }
+
     .toolbar {
       display: flex;
-      flex-wrap: wrap;
-      gap: 8px 12px;
+      flex: 0 1 auto;
+      gap: 10px 12px;
       align-items: center;
       justify-content: space-between;
-      margin-top: 12px;
     }
     .layouts {
       display: flex;
-      gap: 4px;
+      gap: 2px;
       margin-inline-start: auto;
+      padding: 3px;
+      border-radius: calc(var(--_radius) * 0.625);
+      background: var(--_tint);
+    }
+    .layouts button {
+      min-height: 36px;
+      padding-inline: 12px;
+      border-radius: calc(var(--_radius) * 0.5);
     }
     .layouts [aria-pressed='true'] {
       border-color: var(--_border);
+      background: var(--_surface);
       color: var(--_text);
+      box-shadow: 0 1px 2px #1018281a;
     }
-    input {
-      min-height: 44px;
-      padding: 8px 14px;
-      border: 1px solid color-mix(in srgb, var(--_text) 50%, transparent);
+    .search {
+      position: relative;
+      flex: 0 1 260px;
+    }
+    .search svg {
+      position: absolute;
+      inset-block-start: 12px;
+      inset-inline-start: 12px;
+      width: 18px;
+      height: 18px;
+      color: var(--_muted);
+      pointer-events: none;
+    }
+    input,
+    select {
+      width: 100%;
+      min-width: 0;
+      min-height: 42px;
+      padding: 8px 12px;
+      border: 1px solid color-mix(in srgb, var(--_text) 46%, transparent);
       border-radius: calc(var(--_radius) * 0.625);
-      background: none;
+      background: var(--_surface);
       color: inherit;
       font: inherit;
+      font-size: 0.9375rem;
     }
     input[type='search'] {
-      flex: 1 1 180px;
-      min-width: 0;
-      max-width: 320px;
+      padding-inline-start: 38px;
     }
     ::placeholder {
       color: var(--_muted);
       opacity: 1;
     }
+
     .grid {
-      grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 184px), 1fr));
       gap: 16px;
       margin-top: 16px;
     }
     .grid li {
-      flex-direction: column;
+      flex-flow: column;
+      gap: 12px;
       align-items: stretch;
-      padding: 16px;
+      padding: 0 0 12px;
+      overflow: hidden;
       border: 1px solid var(--_border);
       border-radius: calc(var(--_radius) * 0.75);
+      transition:
+        border-color 0.15s,
+        box-shadow 0.15s;
+    }
+    .grid li:hover {
+      border-color: color-mix(in srgb, var(--_text) 26%, var(--_border));
+    }
+    .grid .cover {
+      width: 100%;
+      aspect-ratio: 16 / 9;
+      border-radius: 0;
+    }
+    .grid .cover.playable i {
+      width: 48px;
+      height: 48px;
+    }
+    .grid li > :not(.cover) {
+      margin-inline: 14px;
     }
     .grid .words {
-      flex: 1 1 auto;
-    }
-    .grid .badge,
-    .grid .manage {
-      align-self: start;
+      flex: 1 0 auto;
     }
     .grid .manage {
-      margin-inline-start: -12px;
+      min-width: 40px;
+      margin-inline-start: auto;
+      padding-inline: 8px;
     }
-    [part='thumbnail'] {
-      width: 96px;
-      height: auto;
-      aspect-ratio: 176 / 136;
-      border-radius: 8px;
-      background: color-mix(in srgb, var(--_text) 8%, transparent);
-      object-fit: cover;
+    .grid .manage span {
+      position: absolute;
+      clip-path: inset(50%);
     }
-    .grid [part='thumbnail'] {
-      width: 100%;
+    .grid .leaving {
+      padding-block: 14px;
+    }
+
+    .leaving {
+      position: relative;
+    }
+    .leaving .words p {
+      color: var(--_text);
+    }
+    .leaving::after {
+      content: '';
+      position: absolute;
+      inset: auto 0 0;
+      height: 2px;
+      border-radius: 2px;
+      background: var(--_accent);
+      transform-origin: 0 0;
+      animation: run-out 15s linear forwards;
+    }
+    [dir='rtl'] .leaving::after {
+      transform-origin: 100% 0;
+    }
+    @keyframes run-out {
+      to {
+        transform: scaleX(0);
+      }
+    }
+
+    li [part='actions'] {
+      gap: 6px;
+    }
+    li [part='actions']:empty {
+      display: none;
     }
     .desk {
       display: flex;
@@ -109,10 +297,20 @@ export const styles = [
       gap: 8px;
       padding: 12px;
       border-radius: calc(var(--_radius) * 0.625);
-      background: color-mix(in srgb, var(--_text) 5%, transparent);
+      background: var(--_tint);
+    }
+    .desk button:not(.primary, .quiet) {
+      border-color: var(--_border);
+      background: var(--_surface);
+    }
+    .desk button:not(.primary, .quiet, [disabled]):hover {
+      border-color: color-mix(in srgb, var(--_text) 30%, var(--_border));
     }
     .grid .desk {
       flex: none;
+    }
+    .grid .desk button {
+      flex: 1 0 auto;
     }
     form {
       display: flex;
@@ -128,28 +326,124 @@ export const styles = [
       font-size: 0.8125rem;
       font-weight: 600;
     }
-    label input {
-      min-width: 0;
+    label :is(input, select) {
       font-weight: 400;
-      font-size: 1rem;
     }
-    .danger,
-    .failure {
-      color: light-dark(#b3231a, #ff9b91);
+    form button {
+      min-height: 42px;
     }
     .failure {
       flex: 1 1 100%;
+      color: light-dark(#b3231a, #ff9b91);
       font-size: 0.875rem;
     }
     .more {
-      margin-top: 8px;
+      width: 100%;
+      margin-top: 12px;
     }
-    .badge {
-      padding: 4px 12px;
-      border: 1px solid var(--_border);
-      border-radius: 99px;
-      font-size: 0.8125rem;
-      font-weight: 550;
+
+    .empty {
+      display: grid;
+      gap: 6px;
+      justify-items: center;
+      padding: 28px 12px 20px;
+      text-align: center;
+    }
+    .empty > svg {
+      width: 48px;
+      height: 48px;
+      margin-bottom: 6px;
+      padding: 12px;
+      border-radius: calc(var(--_radius) * 0.75);
+      background: var(--_tint);
+      color: var(--_muted);
+    }
+    .empty > p:first-of-type {
+      color: var(--_text);
+      font-weight: 600;
+    }
+    .empty button {
+      margin-top: 10px;
+    }
+
+    .bones {
+      margin-top: 12px;
+    }
+    .bone {
+      display: grid;
+      grid-template-columns: 88px 1fr;
+      gap: 8px 16px;
+    }
+    .bone > * {
+      height: 12px;
+      border: 1px solid transparent;
+      border-radius: 6px;
+      background: var(--_tint);
+      animation: breathe 1.6s ease-in-out infinite;
+    }
+    .bone i {
+      grid-row: 1/3;
+      height: 55px;
+      border-radius: calc(var(--_radius) * 0.5);
+    }
+    .bone span:nth-child(2) {
+      align-self: end;
+      width: 44%;
+    }
+    .bone span:nth-child(3) {
+      width: 28%;
+    }
+    @keyframes breathe {
+      50% {
+        opacity: 0.45;
+      }
+    }
+
+    @container (width < 680px) {
+      .toolbar:has(.search) {
+        flex: 1 0 100%;
+        flex-wrap: wrap;
+        margin-top: 8px;
+      }
+      .search {
+        flex: 1 1 160px;
+      }
+    }
+    @container (width < 560px) {
+      .manage {
+        min-width: 40px;
+        padding-inline: 8px;
+      }
+      .manage span {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      .list li {
+        column-gap: 12px;
+      }
+    }
+    @container (width < 440px) {
+      .layouts span {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      .list .cover {
+        width: 72px;
+      }
+      .list .words {
+        flex: 1 1 calc(100% - 84px);
+      }
+      .list li > [part='actions'] {
+        flex: 1;
+      }
+      .list .tonal {
+        flex: 1;
+      }
+    }
+    @media (forced-colors: active) {
+      .layouts [aria-pressed='true'] {
+        outline: 2px solid Highlight;
+      }
     }
   `,
 ]

@@ -3,10 +3,13 @@ import type { GetAccessToken } from './api/request-token.ts'
 import { styles } from './bbb-recordings.styles.ts'
 import { Localisation } from './controllers/localisation.ts'
 import { RecordingsSession, type RecordingListHost } from './controllers/recordings-session.ts'
-import { RecordingsView } from './controllers/recordings-view.ts'
+import { nothingToShow, RecordingsView } from './controllers/recordings-view.ts'
 import { failureEvent } from './events.ts'
 import { failureText } from './localisation/failure-text.ts'
+import type { Messages } from './localisation/en.ts'
 import type { RoomError } from './room-error.ts'
+import { icon } from './views/icon.ts'
+import { again, alert } from './views/recording-icons.ts'
 
 /**
  * The recordings of a room: those that are being prepared too, and the others to play. Those who may publish, unpublish,
@@ -14,7 +17,10 @@ import type { RoomError } from './room-error.ts'
  *
  * @tagname bbb-recordings
  * @slot - what stands here until the element works
+ * @slot error - in the place of a failure that the page handles itself
  * @csspart card
+ * @csspart heading
+ * @csspart empty - says that there is nothing, or why
  * @csspart recording - one row
  * @csspart recording-name
  * @csspart recording-state - why it cannot be played
@@ -107,24 +113,26 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
     if (!t || state.name === 'idle') return html`<slot></slot>`
     return html`<section part="card" class="card" lang=${tag} dir=${t.direction} aria-label=${t.recordings}>
       <h2 part="heading">${t.recordings}</h2>
-      ${this.#renderList()}
+      ${this.#renderList(t, tag)}
+      <p role="status" class="hush">${state.name === 'loading' ? t.loadingStatus : this.#view.said}</p>
     </section>`
   }
 
-  #renderList(): unknown {
-    const { messages: t, tag } = this.#localisation
+  #renderList(t: Messages, tag: string): unknown {
     const { state } = this.#session
-    if (!t) return undefined
     switch (state.name) {
       case 'idle':
       case 'loading':
-        return html`<p>${t.loadingStatus}</p>`
+        return skeleton
       case 'error': {
         if (state.isHandled) return html`<slot name="error"></slot>`
         const [title, fix] = failureText(state.error, t)
-        return html`<p>${title}</p>
-          <p>${fix}</p>
-          <button part="button" @click=${() => this.#session.start()}>${t.tryAgain}</button>`
+        return nothingToShow(
+          alert,
+          title,
+          html`<p role="alert" class="small">${fix}</p>
+            <button part="button" @click=${() => this.#session.start()}>${icon(again)}${t.tryAgain}</button>`,
+        )
       }
       case 'listed':
         return this.#view.render(state.recordings, state.next, t, tag)
@@ -133,6 +141,10 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
     }
   }
 }
+
+const skeleton = html`<div class="bones" aria-hidden="true">
+  ${[1, 2, 3].map(() => html`<div class="bone"><i></i><span></span><span></span></div>`)}
+</div>`
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit'
 import type { GetAccessToken } from './api/request-token.ts'
-import { styles } from './bbb-room.styles.ts'
 import { Localisation } from './controllers/localisation.ts'
 import type { RoomSession, SessionHost } from './controllers/room-session.ts'
 import type { RoomView } from './controllers/room-view.ts'
@@ -8,6 +7,7 @@ import type { SessionState } from './controllers/session-state.ts'
 import type { Finding } from './diagnose/finding.ts'
 import { BbbRoomEvent, failureEvent, type RoomStateName } from './events.ts'
 import type { RoomError } from './room-error.ts'
+import { surface } from './surface.styles.ts'
 
 /**
  * A BigBlueButton room in the page: shows how the room is, and opens it.
@@ -54,7 +54,7 @@ import type { RoomError } from './room-error.ts'
  * @event {BbbRoomEvent<'bbb-room-diagnostic'>} bbb-room-diagnostic
  */
 export class BbbRoom extends LitElement implements SessionHost {
-  static override styles = styles
+  static override styles = surface
   static override properties = {
     endpoint: {},
     room: {},

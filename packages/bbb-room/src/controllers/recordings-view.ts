@@ -4,12 +4,22 @@ import type { BbbRecordings } from '../bbb-recordings.ts'
 import type { Messages } from '../localisation/en.ts'
 import { failureText } from '../localisation/failure-text.ts'
 import { fill } from '../localisation/fill.ts'
-import { leavingRecording, manageRecording } from '../views/recording-manage.ts'
+import { icon } from '../views/icon.ts'
+import { film, magnifier, rows, tiles } from '../views/recording-icons.ts'
+import { leavingRecording, manageRecording, type ManagedRecording } from '../views/recording-manage.ts'
 import { recordingRow } from '../views/recording-row.ts'
 import type { RecordingsSession } from './recordings-session.ts'
 
 /** From how many recordings on there is a field to search in them. */
 const searchableFrom = 5
+
+/** In the place of a list that has nothing in it. */
+export const nothingToShow = (path: string, text: string, more: unknown = nothing): unknown =>
+  html`<div part="empty" class="empty">
+    ${icon(path)}
+    <p>${text}</p>
+    ${more}
+  </div>`
 
 /** Draws the list: searches in it, opens what can be done with one, keeps the focus, and speaks what has changed. */
 export class RecordingsView implements ReactiveController {
@@ -20,7 +30,7 @@ export class RecordingsView implements ReactiveController {
   #managed: string | undefined
   #isRenaming = false
   /** What the live region says. */
-  #said = ''
+  said = ''
   /** Takes the focus after the next update. */
   #focusOn: string | undefined
 
@@ -41,30 +51,32 @@ export class RecordingsView implements ReactiveController {
     const shown = query ? recordings.filter(({ name }) => name.toLocaleLowerCase(tag).includes(query)) : recordings
     const isSearchable = recordings.length >= searchableFrom || next !== null || query !== ''
     return html`${recordings.length ? this.#toolbar(isSearchable, t) : nothing}
-      ${
-        shown.length
-          ? html`<ul part="list" class=${this.#layout}>
-              ${shown.map((recording) => this.#row(recording, t, tag))}
-            </ul>`
-          : html`<p>${recordings.length ? t.recordingsNotFound : t.recordingsNone}</p>`
-      }
-      ${
-        next && !query
-          ? html`<button part="button" class="more" @click=${() => void this.#session.more()}>${t.more}</button>`
-          : nothing
-      }
-      <p role="status" class="hush">${this.#said}</p>`
+    ${
+      shown.length
+        ? html`<ul part="list" class=${this.#layout}>
+            ${shown.map((recording) => this.#row(recording, t, tag))}
+          </ul>`
+        : nothingToShow(
+            recordings.length ? magnifier : film,
+            recordings.length ? t.recordingsNotFound : t.recordingsNone,
+          )
+    }
+    ${
+      next && !query
+        ? html`<button part="button" class="more" @click=${() => void this.#session.more()}>${t.more}</button>`
+        : nothing
+    }`
   }
 
   #toolbar(isSearchable: boolean, t: Messages): unknown {
-    const layout = (name: 'list' | 'grid', label: string) =>
+    const layout = (name: 'list' | 'grid', label: string, path: string) =>
       html`<button
         part="button"
         class="quiet"
         aria-pressed=${String(this.#layout === name)}
         @click=${() => this.#set(() => (this.#layout = name))}
       >
-        ${label}
+        ${icon(path)}<span>${label}</span>
       </button>`
     const search = (event: InputEvent) => {
       this.#set(() => (this.#query = (event.target as HTMLInputElement).value))
@@ -73,18 +85,20 @@ export class RecordingsView implements ReactiveController {
     return html`<div part="toolbar" class="toolbar">
       ${
         isSearchable
-          ? html`<input
-              part="input"
-              type="search"
-              aria-label=${t.search}
-              placeholder=${t.search}
-              .value=${this.#query}
-              @input=${search}
-            />`
+          ? html`<div class="search">
+              ${icon(magnifier)}<input
+                part="input"
+                type="search"
+                aria-label=${t.search}
+                placeholder=${t.search}
+                .value=${this.#query}
+                @input=${search}
+              />
+            </div>`
           : nothing
       }
       <div role="group" aria-label=${t.recordings} class="layouts">
-        ${layout('list', t.asList)} ${layout('grid', t.asGrid)}
+        ${layout('list', t.asList, rows)}${layout('grid', t.asGrid, tiles)}
       </div>
     </div>`
   }
@@ -106,7 +120,7 @@ export class RecordingsView implements ReactiveController {
     })
   }
 
-  #desk(recording: Recording, t: Messages): unknown {
+  #desk(recording: Recording, t: Messages): ManagedRecording {
     const { id, name } = recording
     const session = this.#session
     const error = session.failures.get(id)
@@ -164,7 +178,7 @@ export class RecordingsView implements ReactiveController {
   }
 
   #say(text: string): void {
-    this.#set(() => (this.#said = text))
+    this.#set(() => (this.said = text))
   }
 
   #set(change: () => void): void {

@@ -1,5 +1,6 @@
 import { html, nothing, type CSSResult, type ReactiveController } from 'lit'
 import type { BbbRoom } from '../bbb-room.ts'
+import { roomStyles } from '../bbb-room.styles.ts'
 import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
@@ -30,6 +31,7 @@ export class RoomView implements ReactiveController {
     this.#element = element
     this.#session = session
     element.addController(this)
+    this.#adopt(roomStyles)
     // Not when it is needed: a view for `offline` has to be there before.
     void import('../views/later-views.ts').then((later) => {
       this.#later = later

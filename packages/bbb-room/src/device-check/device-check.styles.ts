@@ -2,36 +2,64 @@ import { css } from 'lit'
 
 export const deviceStyles = css`
   .device {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 16px;
+    display: grid;
+    grid-template-columns: 40px minmax(0, 1fr) auto;
+    gap: 2px 12px;
     align-items: center;
-    min-height: 44px;
+    min-height: 60px;
+    padding-block: 8px;
+  }
+  .device i {
+    display: grid;
+    grid-row: 1/3;
+    place-items: center;
+    width: 40px;
+    height: 40px;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: var(--_tint);
+  }
+  .device i.live,
+  .device i.bad {
+    background: color-mix(in srgb, currentColor 11%, transparent);
   }
   .device b {
-    flex: 1 0 6em;
+    grid-area: 1/2/3/3;
+    font-size: 0.9375rem;
     font-weight: 600;
+  }
+  .device b:has(+ span:not(:empty)) {
+    grid-row: 1/2;
   }
   .device span:empty {
     display: none;
   }
   .device span {
-    flex: 99 1 16em;
+    grid-area: 2/2;
     font-size: 0.875rem;
   }
   .device button {
-    margin-inline-start: auto;
+    grid-row: 1/3;
+    grid-column: 3;
+    min-width: 96px;
   }
   video {
-    width: min(100%, 360px);
+    width: min(100%, 400px);
+    margin-bottom: 12px;
     aspect-ratio: 16/9;
-    border-radius: calc(var(--_radius) * 0.5);
+    border-radius: calc(var(--_radius) * 0.625);
     background: #000;
     object-fit: cover;
     transform: scaleX(-1);
   }
   meter {
-    width: min(100%, 360px);
-    height: 12px;
+    width: min(100%, 400px);
+    height: 14px;
+    margin-bottom: 12px;
+  }
+  @container (width < 440px) {
+    .device span {
+      grid-column: 2/-1;
+    }
   }
 `

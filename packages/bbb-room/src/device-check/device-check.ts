@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { ref } from 'lit/directives/ref.js'
 import type { Messages } from '../localisation/en.ts'
+import { icon } from '../views/icon.ts'
+import { camera, microphone } from '../views/icons.ts'
 import { deviceStyles } from './device-check.styles.ts'
 import { deviceRefusal, type DeviceRefusal } from './refusal.ts'
 
@@ -11,6 +13,9 @@ export interface DeviceReport {
   camera: 'unasked' | 'works' | DeviceRefusal
   microphone: 'unasked' | 'works' | DeviceRefusal
 }
+
+const icons = { camera, microphone }
+const speaker = 'M4 9.5v5h3.5l4.5 4v-13l-4.5 4zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11'
 
 const refusalText = (refusal: DeviceRefusal, t: Messages): string =>
   ({
@@ -115,6 +120,7 @@ export class DeviceCheck {
       ${this.#row('microphone', t.microphone, t)}
       ${this.#sound ? html`<meter max="0.3" aria-label=${t.microphone} ${ref(this.#measure)}></meter>` : nothing}
       <div class="device">
+        <i>${icon(speaker, 'mirror')}</i>
         <b>${t.speaker}</b>
         <button part="button" @click=${() => this.#playSound()}>${t.playSound}</button>
       </div>
@@ -126,6 +132,7 @@ export class DeviceCheck {
     const state = this.report[device]
     const text = state === 'unasked' ? '' : state === 'works' ? t.works : refusalText(state, t)
     return html`<div class="device">
+      <i class=${state === 'works' ? 'live' : state === 'unasked' ? '' : 'bad'}>${icon(icons[device])}</i>
       <b>${name}</b>
       <span role="status" class=${state === 'works' ? 'live' : 'bad'}>${text}</span>
       ${

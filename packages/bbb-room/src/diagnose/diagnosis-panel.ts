@@ -8,22 +8,52 @@ export { diagnose }
 export const diagnosisStyles = css`
   .findings {
     display: grid;
-    gap: 10px;
     margin: 0;
     padding: 0;
     list-style: none;
     font-size: 0.875rem;
   }
   .findings li {
-    padding-inline-start: 12px;
-    border-inline-start: 3px solid;
+    position: relative;
+    padding-block: 10px;
+    padding-inline-start: 24px;
+    border-top: 1px solid var(--_border);
+  }
+  .findings li:first-child {
+    border: 0;
+  }
+  .findings li::before {
+    content: '';
+    position: absolute;
+    inset-block-start: 16px;
+    inset-inline-start: 2px;
+    width: 10px;
+    height: 10px;
+    border: 5px solid;
+    border-radius: 50%;
+  }
+  .findings li.bad::before {
+    border-radius: 2px;
+  }
+  .findings b {
+    font:
+      600 0.8125rem ui-monospace,
+      monospace;
   }
   .findings span {
+    display: block;
     color: var(--_text);
   }
   code {
     display: block;
+    margin-top: 6px;
+    padding: 8px 12px;
+    border-radius: 8px;
+    background: var(--_tint);
     color: var(--_text);
+    font:
+      0.8125rem/1.5 ui-monospace,
+      monospace;
     overflow-wrap: anywhere;
     user-select: all;
   }

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'مباشر',
   readyText: 'يمكنك الانضمام الآن.',
   runningText: 'في الغرفة الآن: {count}',
+  since: 'منذ {time}',
   join: 'انضمام',
   start: 'بدء',
   recordNotice: 'قد تُسجَّل هذه الغرفة: ما تقوله وما تعرضه واسمك. بانضمامك فأنت توافق.',

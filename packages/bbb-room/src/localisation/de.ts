@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'Läuft',
   readyText: 'Der Beitritt ist jetzt möglich.',
   runningText: 'Gerade im Raum: {count}',
+  since: 'Seit {time}',
   join: 'Beitreten',
   start: 'Starten',
   recordNotice:

@@ -20,6 +20,7 @@ export const catalogue = {
   runningStatus: 'Live',
   readyText: 'You can join now.',
   runningText: 'In the room now: {count}',
+  since: 'Since {time}',
   join: 'Join',
   start: 'Start',
   recordNotice: 'This room may be recorded: what you say and show, and your name. By joining you agree.',

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'En directo',
   readyText: 'Ya puedes entrar.',
   runningText: 'Ahora en la sala: {count}',
+  since: 'Desde las {time}',
   join: 'Entrar',
   start: 'Empezar',
   recordNotice: 'Esta sala puede grabarse: lo que digas y muestres, y tu nombre. Al entrar, lo aceptas.',

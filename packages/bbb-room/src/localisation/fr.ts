@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'En direct',
   readyText: 'Vous pouvez entrer maintenant.',
   runningText: 'Dans la salle en ce moment : {count}',
+  since: 'Depuis {time}',
   join: 'Entrer',
   start: 'Démarrer',
   recordNotice:

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'בשידור חי',
   readyText: 'אפשר להצטרף עכשיו.',
   runningText: 'כעת בחדר: {count}',
+  since: 'מאז {time}',
   join: 'הצטרפות',
   start: 'התחלה',
   recordNotice: 'ייתכן שהחדר יוקלט: מה שנאמר ומוצג, וגם השם. ההצטרפות היא הסכמה לכך.',

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'In diretta',
   readyText: 'Ora puoi entrare.',
   runningText: 'Ora nella stanza: {count}',
+  since: 'Dalle {time}',
   join: 'Entra',
   start: 'Avvia',
   recordNotice: 'Questa stanza può essere registrata: ciò che dici e mostri, e il tuo nome. Entrando, accetti.',

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'Na żywo',
   readyText: 'Można już dołączyć.',
   runningText: 'Teraz w pokoju: {count}',
+  since: 'Od {time}',
   join: 'Dołącz',
   start: 'Rozpocznij',
   recordNotice:

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'Ao vivo',
   readyText: 'Já pode entrar.',
   runningText: 'Agora na sala: {count}',
+  since: 'Desde {time}',
   join: 'Entrar',
   start: 'Iniciar',
   recordNotice: 'Esta sala pode ser gravada: o que diz e mostra, e o seu nome. Ao entrar, aceita.',

@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'Canlı',
   readyText: 'Şimdi katılabilirsiniz.',
   runningText: 'Şu anda odada: {count}',
+  since: 'Başlangıç: {time}',
   join: 'Katıl',
   start: 'Başlat',
   recordNotice: 'Bu oda kaydedilebilir: söyledikleriniz, gösterdikleriniz ve adınız. Katılarak bunu kabul edersiniz.',

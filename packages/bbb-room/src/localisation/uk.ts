@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: 'Наживо',
   readyText: 'Можна приєднатися.',
   runningText: 'Зараз у кімнаті: {count}',
+  since: 'Почалося о {time}',
   join: 'Приєднатися',
   start: 'Почати',
   recordNotice: 'Цю кімнату можуть записувати: що ви кажете й показуєте, і ваше ім’я. Приєднуючись, ви погоджуєтеся.',

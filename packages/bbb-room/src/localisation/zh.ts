@@ -21,6 +21,7 @@ export const catalogue: Messages = {
   runningStatus: '进行中',
   readyText: '现在可以加入。',
   runningText: '当前房间人数：{count}',
+  since: '{time} 开始',
   join: '加入',
   start: '开始',
   recordNotice: '此房间可能会被录制，包括您说的话、展示的内容和您的姓名。加入即表示同意。',

@@ -6,6 +6,8 @@ import { mockRecording, type MockBff } from './mock-bff.ts'
 /** One way in which a person can meet the list of recordings. */
 export interface RecordingScene {
   name: string
+  /** What shows at first, as a selector; else the list, or why there is none. */
+  awaits?: string
   prepare?: (bff: MockBff) => void
   act?: (element: BbbRecordings, bff: MockBff) => unknown
 }
@@ -41,7 +43,7 @@ const search = async (element: BbbRecordings, text: string) => {
 
 /** Every way there is, in the order in which people meet them. */
 export const recordingScenes: readonly RecordingScene[] = [
-  { name: 'recordings-loading', prepare: (bff) => bff.fail('silence') },
+  { name: 'recordings-loading', awaits: '.bones', prepare: (bff) => bff.fail('silence') },
   { name: 'recordings-none', prepare: (bff) => bff.setRecordings([]) },
   { name: 'recordings' },
   { name: 'recordings-grid', act: (element) => press(element, 'asGrid') },
@@ -84,24 +86,24 @@ export const recordingScenes: readonly RecordingScene[] = [
   { name: 'recordings-unreachable', prepare: (bff) => bff.fail('network') },
 ]
 
-/** Puts an element with this scene into `parent`, and waits until it shows. */
+/** Puts an element with this scene and these attributes into `parent`, and waits until it shows. */
 export const showRecordingScene = async (
   scene: RecordingScene,
   bff: MockBff,
   parent: Element,
   lang = 'en',
+  attributes: Readonly<Record<string, string>> = {},
 ): Promise<BbbRecordings> => {
   bff.setRecordings(recordings)
   scene.prepare?.(bff)
   const element = document.createElement('bbb-recordings')
-  element.lang = lang
+  for (const [name, value] of Object.entries({ lang, ...attributes })) element.setAttribute(name, value)
   element.endpoint = bff.endpoint
   element.room = 'algebra-101'
   element.getAccessToken = bff.getAccessToken
   parent.append(element)
-  const isThere = () => element.shadowRoot?.querySelector('li, section > button, section > p:nth-of-type(1)')
-  for (let tries = 0; tries < 100 && !isThere(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
-  for (let tries = 0; scene.act && tries < 100 && !element.shadowRoot?.querySelector('li'); tries++) {
+  const awaited = scene.awaits ?? 'li, [part=empty]'
+  for (let tries = 0; tries < 200 && !element.shadowRoot?.querySelector(awaited); tries++) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   await scene.act?.(element, bff)

@@ -2,7 +2,7 @@ import type { BbbRoom } from '../bbb-room.ts'
 import type { RoomStateName } from '../events.ts'
 import type { Messages } from '../localisation/en.ts'
 import { loadMessages, nearestLanguage } from '../localisation/languages.ts'
-import type { MockBff } from './mock-bff.ts'
+import { mockRecording, type MockBff } from './mock-bff.ts'
 
 /** One view that a person can meet, and how to bring it about with a mock BFF. */
 export interface Scene {
@@ -20,6 +20,7 @@ const moderator = {
   role: 'moderator',
   can: { join: true, end: true, list_recordings: true, manage_recordings: true },
 } as const
+const running = { state: 'running', participant_count: 12, started_at: '2026-11-25T09:00:00.000Z' } as const
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
 const refuse = (state: 'full' | 'denied', code: 'ROOM_FULL' | 'GUESTS_REFUSED' | 'ROOM_CLOSED') => (bff: MockBff) => {
   bff.setJoinAnswer({ state, code, opens_at: null, retry_after: null })
@@ -46,8 +47,8 @@ export const scenes: readonly Scene[] = [
   { name: 'waiting', state: 'waiting', room: { state: 'waiting' } },
   { name: 'ready', state: 'ready' },
   { name: 'ready-moderator', state: 'ready', room: moderator },
-  { name: 'running', state: 'ready', room: { state: 'running', participant_count: 12 } },
-  { name: 'recorded', state: 'ready', room: { state: 'running', participant_count: 12, record: true } },
+  { name: 'running', state: 'ready', room: running },
+  { name: 'recorded', state: 'ready', room: { ...running, record: true } },
   {
     name: 'blocked',
     state: 'ready',
@@ -90,6 +91,14 @@ export const scenes: readonly Scene[] = [
     state: 'ended',
     room: { ...moderator, state: 'ended', can: { ...moderator.can, list_recordings: false } },
   },
+  {
+    name: 'ended-recordings',
+    state: 'ended',
+    room: { state: 'ended' },
+    prepare: (bff) => {
+      bff.setRecordings([mockRecording({ state: 'processing', formats: [] }), mockRecording({ id: 'recording-0' })])
+    },
+  },
   { name: 'denied', state: 'denied', room: { can: { ...moderator.can, join: false } } },
   {
     name: 'full',
@@ -131,12 +140,18 @@ export const afterScene = (): void => {
   Reflect.deleteProperty(navigator, 'userAgent')
 }
 
-/** Puts an element with this scene into `parent`, and waits until it shows. */
-export const showScene = async (scene: Scene, bff: MockBff, parent: Element, lang = 'en'): Promise<BbbRoom> => {
+/** Puts an element with this scene and these attributes into `parent`, and waits until it shows. */
+export const showScene = async (
+  scene: Scene,
+  bff: MockBff,
+  parent: Element,
+  lang = 'en',
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<BbbRoom> => {
   if (scene.room) bff.setRoom(scene.room)
   scene.prepare?.(bff)
   const element = document.createElement('bbb-room')
-  element.lang = lang
+  for (const [name, value] of Object.entries({ lang, ...attributes })) element.setAttribute(name, value)
   element.endpoint = bff.endpoint
   element.room = 'algebra-101'
   element.getAccessToken = bff.getAccessToken

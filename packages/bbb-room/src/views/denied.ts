@@ -1,21 +1,25 @@
 import type { StateNamed } from '../controllers/session-state.ts'
+import { icon } from './icon.ts'
+import { people } from './icons.ts'
+import { again, lock } from './later-icons.ts'
 import { primary, type Card, type ViewContext } from './view.ts'
 
 export const denied = ({ code }: StateNamed<'denied'>, { t, refresh, join }: ViewContext): Card => {
-  const [heading, text] =
-    code === 'ROOM_FULL'
-      ? [t.fullTitle, t.fullText]
-      : code === 'GUESTS_REFUSED'
-        ? [t.guestsTitle, t.guestsText]
-        : code === 'ROOM_CLOSED'
-          ? [t.closedTitle, t.closedText]
-          : [t.deniedTitle, t.deniedText]
+  const isFull = code === 'ROOM_FULL'
+  const [heading, text] = isFull
+    ? [t.fullTitle, t.fullText]
+    : code === 'GUESTS_REFUSED'
+      ? [t.guestsTitle, t.guestsText]
+      : code === 'ROOM_CLOSED'
+        ? [t.closedTitle, t.closedText]
+        : [t.deniedTitle, t.deniedText]
   return {
-    tone: 'bad',
+    tone: isFull || code === 'ROOM_CLOSED' ? 'wait' : 'bad',
+    emblem: icon(isFull ? people : lock),
     status: t.deniedStatus,
     heading,
     text,
     // Being full or refused is about one attempt: another one can go well. For the rest the BFF is asked.
-    actions: primary(t.tryAgain, code === 'ROOM_FULL' || code === 'GUESTS_REFUSED' ? () => join() : refresh),
+    actions: primary(t.tryAgain, isFull || code === 'GUESTS_REFUSED' ? () => join() : refresh, again),
   }
 }

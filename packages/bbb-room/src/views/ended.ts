@@ -1,15 +1,19 @@
 import { nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
+import { icon } from './icon.ts'
+import { camera } from './icons.ts'
+import { again, tick } from './later-icons.ts'
 import { secondary, type Card, type ViewContext } from './view.ts'
 
 export const ended = ({ info }: StateNamed<'ended'>, { t, join, refresh, recordings }: ViewContext): Card => ({
+  emblem: icon(tick),
   status: t.endedStatus,
   heading: t.endedTitle,
   text: fill(t.endedText, { name: info.name }),
-  body: info.can.list_recordings ? recordings() : nothing,
+  below: info.can.list_recordings ? recordings() : nothing,
   actions:
     info.can.join && info.role === 'moderator'
-      ? secondary(t.start, () => join())
-      : secondary(t.checkAgain, refresh, 'quiet'),
+      ? secondary(t.start, () => join(), '', camera)
+      : secondary(t.checkAgain, refresh, '', again),
 })

@@ -1,5 +1,7 @@
 import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
+import { exit, tab } from './icons.ts'
+import { icon } from './icon.ts'
 import { secondary, type ViewContext } from './view.ts'
 
 /**
@@ -10,14 +12,20 @@ export const framed = (state: StateNamed<'joining' | 'joined'>, { t, join, leave
   const { isEnding, isSilent } = state.name === 'joined' ? state : {}
   return html`${state.frame}
     <div class="below" ?hidden=${state.name === 'joining'}>
-      <p>${isEnding ? t.endTitle : isSilent ? t.frameSilent : nothing}</p>
+      ${
+        isEnding || isSilent
+          ? html`<p class=${isEnding ? 'ask' : 'silent'}>${isEnding ? t.endTitle : t.frameSilent}</p>`
+          : html`<p class="where">
+              <span part="status" class="status live">${t.joinedStatus}</span><b>${state.info.name}</b>
+            </p>`
+      }
       <div part="actions">
         ${
           isEnding
             ? html`${secondary(t.keepGoing, () => askToEnd(false))}${secondary(t.endForAll, end, 'danger')}`
-            : html`${secondary(t.openInTab, () => join('tab'), isSilent ? '' : 'quiet')}${
-                state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
-              }${secondary(t.leave, leave)}`
+            : html`${secondary(t.openInTab, () => join('tab'), isSilent ? '' : 'quiet', tab)}${
+                  state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
+                }<button part="button" class="leave" @click=${leave}>${icon(exit, 'mirror')}${t.leave}</button>`
         }
       </div>
     </div>`

@@ -1,8 +1,11 @@
 import type { StateNamed } from '../controllers/session-state.ts'
+import { icon } from './icon.ts'
+import { spinner } from './icons.ts'
 import type { Card, ViewContext } from './view.ts'
 
 export const joining = ({ info }: StateNamed<'joining'>, { t }: ViewContext): Card => ({
-  tone: 'wait',
+  tone: 'live',
+  emblem: icon(spinner, 'turn'),
   status: t.joiningStatus,
   heading: t.joiningTitle,
   text: info.name,

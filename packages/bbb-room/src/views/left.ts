@@ -1,5 +1,8 @@
 import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
+import { icon } from './icon.ts'
+import { camera, exit } from './icons.ts'
+import { alert } from './later-icons.ts'
 import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
 export const left = ({ reason }: StateNamed<'left'>, { t, join }: ViewContext): Card => {
@@ -11,10 +14,11 @@ export const left = ({ reason }: StateNamed<'left'>, { t, join }: ViewContext): 
         : [t.leftTitle, t.leftText]
   return {
     tone: reason === 'left' ? undefined : 'bad',
+    emblem: reason === 'failed' ? icon(alert) : icon(exit, 'mirror'),
     status: t.leftStatus,
     heading,
     text,
-    actions: html`${primary(t.joinAgain, () => join())}${
+    actions: html`${primary(t.joinAgain, () => join(), camera)}${
       reason === 'failed' ? secondary(t.openInTab, () => join('tab')) : nothing
     }`,
   }

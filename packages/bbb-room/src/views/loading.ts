@@ -1,7 +1,9 @@
+import { icon } from './icon.ts'
+import { spinner } from './icons.ts'
 import type { Card, ViewContext } from './view.ts'
 
 export const loading = ({ t }: ViewContext): Card => ({
-  tone: 'wait',
+  emblem: icon(spinner, 'turn'),
   status: t.loadingStatus,
   heading: t.loadingTitle,
 })

@@ -1,7 +1,12 @@
 import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
-import { primary, secondary, type Card, type ViewContext } from './view.ts'
+import { icon } from './icon.ts'
+import { camera, clock, microphone, people, record, tab } from './icons.ts'
+import { fact, notice, primary, secondary, type Card, type ViewContext } from './view.ts'
+
+const timeText = (timestamp: string, tag: string): string =>
+  new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' }).format(new Date(timestamp))
 
 export const ready = (
   { info, isBlocked, isElsewhere }: StateNamed<'ready'>,
@@ -13,14 +18,23 @@ export const ready = (
   const count = new Intl.NumberFormat(tag).format(info.participant_count)
   return {
     tone: 'live',
+    emblem: icon(isBlocked ? tab : camera),
     status: isRunning ? t.runningStatus : t.readyStatus,
     heading: isBlocked ? t.blockedTitle : info.name,
-    text: isBlocked ? t.blockedText : isRunning ? fill(t.runningText, { count }) : t.readyText,
-    body: html`${info.record ? html`<p part="notice" class="notice record">${t.recordNotice}</p>` : nothing}${
-      isElsewhere ? html`<p part="notice" class="notice">${t.elsewhere}</p>` : nothing
+    text: isBlocked ? t.blockedText : isRunning ? undefined : t.readyText,
+    body: html`${
+      isRunning && !isBlocked
+        ? html`<p part="facts" class="facts">
+            ${fact(people, fill(t.runningText, { count }))}${
+              info.started_at ? fact(clock, fill(t.since, { time: timeText(info.started_at, tag) })) : nothing
+            }
+          </p>`
+        : nothing
+    }${info.record ? notice(record, t.recordNotice, 'record') : nothing}${
+      isElsewhere ? notice(tab, t.elsewhere) : nothing
     }`,
-    actions: html`${primary(label, () => join())}${
-      isBlocked ? secondary(t.openHere, () => join('_self')) : secondary(t.devices, checkDevices, 'quiet')
+    actions: html`${primary(label, () => join(), camera)}${
+      isBlocked ? secondary(t.openHere, () => join('_self')) : secondary(t.devices, checkDevices, 'quiet', microphone)
     }`,
   }
 }

@@ -2,6 +2,9 @@ import type { Recording, RecordingState } from '@bbb-room/bff-api'
 import { html, nothing } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
+import { icon } from './icon.ts'
+import type { ManagedRecording } from './recording-manage.ts'
+import { alert, bin, clock, hidden, play as playIcon, spinner } from './recording-icons.ts'
 
 export interface RecordingRowContext {
   readonly t: Messages
@@ -9,24 +12,33 @@ export interface RecordingRowContext {
   readonly play: (id: string, format: string | undefined) => void
   /** Pictures are fetched from the meeting server, so only pages that say so have them. */
   readonly hasThumbnails: boolean
-  /** What those who may manage it find below it; `nothing` for others. */
-  readonly manage: (recording: Recording) => unknown
+  /** What those who may manage it find beside the buttons that play it, and below. */
+  readonly manage: (recording: Recording) => ManagedRecording
   /** Drawn in its place while its deletion can be undone. */
   readonly leaving: (recording: Recording) => unknown
 }
 
-/** What a recording that cannot be played says instead; `undefined` for one that can. */
-const stateText = (state: RecordingState, t: Messages): string | undefined =>
-  ({
-    expected: t.recordingExpected,
-    processing: t.recordingProcessing,
-    unpublished: t.recordingUnpublished,
-    deleting: t.recordingDeleting,
-    deleted: t.recordingDeleting,
-    missing: t.recordingMissing,
-    ready: undefined,
-    published: undefined,
-  })[state]
+/** What a recording that cannot be played says instead, with its icon; `undefined` for one that can. */
+const stateNotice = (state: RecordingState, t: Messages): [text: string, path: string] | undefined => {
+  switch (state) {
+    case 'expected':
+      return [t.recordingExpected, clock]
+    case 'processing':
+      return [t.recordingProcessing, spinner]
+    case 'unpublished':
+      return [t.recordingUnpublished, hidden]
+    case 'deleting':
+    case 'deleted':
+      return [t.recordingDeleting, bin]
+    case 'missing':
+      return [t.recordingMissing, alert]
+    case 'ready':
+    case 'published':
+      return undefined
+    default:
+      return state satisfies never
+  }
+}
 
 const formatName = (type: string, t: Messages): string =>
   ({
@@ -47,58 +59,69 @@ const durationText = (seconds: number, tag: string): string => {
     .join(' ')
 }
 
-const thumbnail = ({ thumbnails: [first] }: Recording): unknown =>
-  first && /^https:/.test(first.url)
-    ? html`<img
-        part="thumbnail"
-        src=${first.url}
-        alt=""
-        loading="lazy"
-        decoding="async"
-        referrerpolicy="no-referrer"
-        width="176"
-        height="136"
-      />`
-    : html`<div part="thumbnail" class="blank" aria-hidden="true"></div>`
+/** The picture of a recording, or a drawing in its place. For the eye and the mouse: a button beside it does the same. */
+const cover = (
+  { thumbnails: [first] }: Recording,
+  path: string,
+  hasThumbnails: boolean,
+  press: (() => void) | undefined,
+): unknown =>
+  html`<div part="thumbnail" class="cover ${press ? 'playable' : ''}" aria-hidden="true" @click=${press ?? nothing}>
+    ${
+      hasThumbnails && first && /^https?:/.test(first.url)
+        ? html`<img
+            src=${first.url}
+            alt=""
+            loading="lazy"
+            decoding="async"
+            referrerpolicy="no-referrer"
+            width="176"
+            height="136"
+          />`
+        : nothing
+    }<i>${icon(path, path === spinner ? 'turn' : '')}</i>
+  </div>`
+
+/** A button for each format, the first of them to be seen. */
+const playButtons = ({ id, name, formats, can }: Recording, { t, play }: RecordingRowContext): unknown =>
+  (formats.length ? formats : [{ type: '' }]).map(
+    ({ type }, index) =>
+      html`<button
+        part="button ${index ? '' : 'primary'}"
+        class=${index ? 'format' : 'tonal'}
+        ?disabled=${!can.play}
+        aria-label="${type ? fill(t.playFormat, { format: formatName(type, t) }) : t.play}: ${name}"
+        @click=${() => play(id, type || undefined)}
+      >
+        ${index ? formatName(type, t) : html`${icon(playIcon)}${t.play}`}
+      </button>`,
+  )
 
 /** One recording, in whatever state it is. */
 export const recordingRow = (recording: Recording, context: RecordingRowContext) => {
   const { t, tag, play, hasThumbnails, manage, leaving } = context
-  const { id, name, state, started_at, duration_seconds, formats, can } = recording
-  const unplayable = stateText(state, t)
+  const { id, name, state, started_at, duration_seconds, can } = recording
+  const instead = leaving(recording)
+  if (instead) return html`<li part="recording" class="leaving" data-id=${id}>${instead}</li>`
+  const [unplayable, path = playIcon] = stateNotice(state, t) ?? []
   const isHidden = can.play && state === 'unpublished'
+  const isPlayable = can.play && (!unplayable || isHidden)
   const facts = [
-    isHidden && unplayable,
     started_at &&
       new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(started_at)),
     duration_seconds && durationText(duration_seconds, tag),
   ].filter(Boolean)
-  const instead = leaving(recording)
-  if (instead) return html`<li part="recording" class="leaving" data-id=${id}>${instead}</li>`
+  const managed = can.manage ? manage(recording) : undefined
+  const flag =
+    unplayable &&
+    html`<span part="recording-state" class="flag ${isHidden ? 'wait' : ''}">${icon(path)}${unplayable}</span>`
   return html`<li part="recording" class=${state} data-id=${id}>
-    ${hasThumbnails ? thumbnail(recording) : nothing}
+    ${cover(recording, isHidden ? playIcon : path, hasThumbnails, isPlayable ? () => play(id, undefined) : undefined)}
     <div class="words">
       <h3 part="recording-name">${name}</h3>
-      <p class="small">${facts.join(' · ')}</p>
+      <p class="small">${flag ?? nothing}${facts.map((fact) => html`<span>${fact}</span>`)}</p>
     </div>
-    ${
-      unplayable && !isHidden
-        ? html`<p part="recording-state" class="badge">${unplayable}</p>`
-        : html`<div part="actions">
-            ${(formats.length ? formats : [{ type: '' }]).map(
-              ({ type }, index) =>
-                html`<button
-                  part="button ${index ? '' : 'primary'}"
-                  class=${index ? '' : 'primary'}
-                  ?disabled=${!can.play}
-                  aria-label="${type ? fill(t.playFormat, { format: formatName(type, t) }) : t.play}: ${name}"
-                  @click=${() => play(id, type || undefined)}
-                >
-                  ${index ? formatName(type, t) : t.play}
-                </button>`,
-            )}
-          </div>`
-    }
-    ${can.manage ? manage(recording) : nothing}
+    <div part="actions">${unplayable && !isHidden ? nothing : playButtons(recording, context)}${managed?.button}</div>
+    ${managed?.desk}
   </li>`
 }

@@ -3,6 +3,9 @@ import { saveMeetingDate } from '../calendar/meeting-ics.ts'
 import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
 import { countdown } from './countdown.ts'
+import { icon } from './icon.ts'
+import { clock, microphone } from './icons.ts'
+import { calendar } from './later-icons.ts'
 import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
 /** The moment in the person's own time zone, which is named. */
@@ -17,18 +20,29 @@ const momentText = (timestamp: string, tag: string): string =>
     timeZoneName: 'short',
   }).format(new Date(timestamp))
 
+/** A leaf of a calendar. The text says the whole date, so it is for the eye alone. */
+const leaf = (timestamp: string, tag: string): unknown => {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(tag, options).format(new Date(timestamp))
+  return html`<span class="leaf" aria-hidden="true"
+    ><span>${part({ month: 'short' })}</span><b>${part({ day: 'numeric' })}</b></span
+  >`
+}
+
 export const scheduled = (
   { info, opensAtMs }: StateNamed<'scheduled'>,
   { t, tag, checkDevices }: ViewContext,
 ): Card => ({
   tone: 'wait',
+  emblem: info.opens_at ? leaf(info.opens_at, tag) : icon(clock),
   status: t.scheduledStatus,
   heading: info.name,
   text: info.opens_at ? fill(t.scheduledText, { when: momentText(info.opens_at, tag) }) : undefined,
   body: html`<p part="countdown" role="timer" aria-live="off">${countdown(opensAtMs, tag)}</p>`,
-  actions: html`${info.opens_at ? primary(t.saveDate, () => saveMeetingDate(info)) : ''}${secondary(
+  actions: html`${info.opens_at ? primary(t.saveDate, () => saveMeetingDate(info), calendar) : ''}${secondary(
     t.devices,
     checkDevices,
     'quiet',
+    microphone,
   )}`,
 })

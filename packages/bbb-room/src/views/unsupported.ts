@@ -1,18 +1,30 @@
 import { html } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
-import { primary, secondary, type Card, type ViewContext } from './view.ts'
+import { icon } from './icon.ts'
+import { compass, copy, lock } from './later-icons.ts'
+import { secondary, type Card, type ViewContext } from './view.ts'
 
-const copyAddress = (t: ViewContext['t']) => async (event: Event) => {
-  const button = event.currentTarget as HTMLButtonElement
-  await navigator.clipboard.writeText(location.href)
-  button.textContent = t.copied
+const copyAddress = async ({ currentTarget }: Event): Promise<void> => {
+  const button = currentTarget as HTMLButtonElement
+  try {
+    await navigator.clipboard.writeText(location.href)
+    button.classList.add('copied')
+  } catch {
+    // Apps may forbid it. Then it is marked, to be copied by hand.
+    const field = (button.getRootNode() as ShadowRoot).querySelector<HTMLInputElement>('[part=link]')
+    field?.focus()
+    field?.select()
+  }
 }
 
 export const unsupported = ({ reason }: StateNamed<'unsupported'>, { t, startAnyway }: ViewContext): Card => ({
-  tone: 'bad',
+  tone: 'wait',
+  emblem: icon(reason === 'insecure' ? lock : compass),
   status: t.unsupportedStatus,
   heading: reason === 'insecure' ? t.insecureTitle : t.inAppTitle,
   text: reason === 'insecure' ? t.insecureText : t.inAppText,
   body: html`<input part="link" readonly aria-label=${t.copyLink} .value=${location.href} /><slot></slot>`,
-  actions: html`${primary(t.copyLink, copyAddress(t) as never)}${secondary(t.tryAnyway, startAnyway)}`,
+  actions: html`<button part="button primary" class="primary copy" @click=${copyAddress}>
+      ${icon(copy)}<span>${t.copyLink}</span><span class="done">${t.copied}</span></button
+    >${secondary(t.tryAnyway, startAnyway)}`,
 })

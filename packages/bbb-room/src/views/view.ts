@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Messages } from '../localisation/en.ts'
+import { icon } from './icon.ts'
 
 /** What a person can do, as views call it. */
 export interface ViewActions {
@@ -27,28 +28,45 @@ export interface ViewContext extends ViewActions {
 export interface Card {
   /** Colours the status: something is on, is coming, or needs the person. */
   tone?: 'live' | 'wait' | 'bad' | undefined
+  /** Before the words: an icon, or what stands in its place. */
+  emblem: unknown
   status: string
   /** Takes the focus when the state changes under the person's hands. */
   heading: string
   text?: string | undefined
   body?: unknown
   actions?: unknown
+  /** Something larger, below all of it. */
+  below?: unknown
 }
 
 /** Draws a card; `name` is its state, and the name of its slot. */
-export const drawCard = (name: string, { tone, status, heading, text, body, actions }: Card): TemplateResult =>
+export const drawCard = (
+  name: string,
+  { tone, emblem, status, heading, text, body, actions, below }: Card,
+): TemplateResult =>
   html`<div class="words">
-      <p part="status" class="status ${tone ?? ''}">${status}</p>
+      <div part="icon" class="emblem ${tone ?? 'calm'}">${emblem}</div>
+      <p part="status" class="status ${tone ?? 'calm'}">${status}</p>
       <h2 part="heading" tabindex="-1">${heading}</h2>
       ${text ? html`<p part="text">${text}</p>` : nothing}${body ?? nothing}
       <slot name=${name}></slot>
     </div>
-    ${actions ? html`<div part="actions">${actions}</div>` : nothing}`
+    ${actions ? html`<div part="actions">${actions}</div>` : nothing}${below ?? nothing}`
 
-/** The one thing to press. */
-export const primary = (label: string, press: () => void): TemplateResult =>
-  html`<button part="button primary" class="primary" @click=${press}>${label}</button>`
+/** The one thing to press. @param path of its icon */
+export const primary = (label: string, press: () => void, path?: string, look?: string): TemplateResult =>
+  html`<button part="button primary" class="primary" @click=${press}>
+    ${path ? icon(path, look) : nothing}${label}
+  </button>`
 
 /** Another thing to press; `quiet` ones look like text. */
-export const secondary = (label: string, press: () => void, look = ''): TemplateResult =>
-  html`<button part="button" class=${look} @click=${press}>${label}</button>`
+export const secondary = (label: string, press: () => void, look = '', path?: string): TemplateResult =>
+  html`<button part="button" class=${look} @click=${press}>${path ? icon(path) : nothing}${label}</button>`
+
+/** A fact with its icon. */
+export const fact = (path: string, text: string): TemplateResult => html`<span>${icon(path)}${text}</span>`
+
+/** Something to know before going on. */
+export const notice = (path: string, text: string, look = ''): TemplateResult =>
+  html`<p part="notice" class="notice ${look}">${icon(path)}<span>${text}</span></p>`

@@ -1,11 +1,19 @@
 import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
+import { icon } from './icon.ts'
+import { bell, door, microphone } from './icons.ts'
 import { secondary, type Card, type ViewContext } from './view.ts'
 
 export const waiting = ({ info }: StateNamed<'waiting'>, { t, checkDevices, notify }: ViewContext): Card => ({
   tone: 'wait',
+  emblem: icon(door),
   status: t.waitingStatus,
   heading: info.name,
   text: t.waitingText,
-  actions: html`${notify ? secondary(t.notify, notify) : nothing}${secondary(t.devices, checkDevices, 'quiet')}`,
+  actions: html`${notify ? secondary(t.notify, notify, '', bell) : nothing}${secondary(
+    t.devices,
+    checkDevices,
+    'quiet',
+    microphone,
+  )}`,
 })
