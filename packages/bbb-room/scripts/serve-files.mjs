@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' }
-const meeting =
-  '<!doctype html><meta name=viewport content="width=device-width"><title>Meeting</title><body><p>The meeting would be here.'
+const meeting = `<!doctype html><meta name=viewport content="width=device-width"><title>Meeting</title>
+<style>body { display: grid; place-items: center; height: 100vh; margin: 0; background: #06172a; color: #c6d3e4; font: 15px system-ui }</style>
+<p>The meeting would be here.`
 
 /** Serves the package's folder, and a page in place of a meeting for every launch. */
 export const serveFiles = async ({ root = '.', port = 0, headers = {} } = {}) => {
