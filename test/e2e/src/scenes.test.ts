@@ -6,22 +6,72 @@ import { startBrowser, type PersonsBrowser } from './browser.ts'
 import { sceneNames, startScenePage } from './scene-page.ts'
 
 const scenes = await sceneNames()
+/** So many scenes are looked at at the same time. */
+const atOnce = 3
+
+/** All that is found out about one scene, in one visit for each direction of writing. */
+interface Examination {
+  /** Findings of axe, by language and mode. */
+  findings: Record<string, string[]>
+  /** Breaches of the page's policy, and uncaught errors. */
+  violations: string[]
+  /** Every address that its pages asked for. */
+  addresses: string[]
+  keyboard: Journey
+  spoken: string
+  heading: string | undefined
+  hasState: boolean
+}
+
+interface Journey {
+  reachable: number
+  visited: string[]
+  withoutRing: string[]
+}
 
 describe('every scene', () => {
   let host: Awaited<ReturnType<typeof startScenePage>>
   let browser: PersonsBrowser
+  const examinations = new Map<string, Promise<Examination>>()
+  let isOver = false
+
   beforeAll(async () => {
     host = await startScenePage()
     browser = await startBrowser()
+    const waiting = scenes.map((scene) => {
+      let begin = (): void => undefined
+      const turn = new Promise<void>((resolve) => (begin = resolve))
+      const examination = turn.then(() => examine(scene))
+      // It fails where it is awaited.
+      examination.catch(() => undefined)
+      examinations.set(scene.name, examination)
+      return { begin, examination }
+    })
+    const work = async () => {
+      for (let next = waiting.shift(); next && !isOver; next = waiting.shift()) {
+        next.begin()
+        await next.examination.catch(() => undefined)
+      }
+    }
+    for (let worker = 0; worker < atOnce; worker++) void work()
   })
   afterAll(async () => {
+    isOver = true
     await browser.close()
     await host.close()
   })
 
-  async function show(scene: string, lang = 'en'): Promise<{ page: Page; violations: string[] }> {
+  const examinationOf = async (name: string): Promise<Examination> => {
+    const examination = examinations.get(name)
+    if (!examination) throw new Error(`nobody looks at ${name}`)
+    return examination
+  }
+
+  async function show(scene: string, lang = 'en'): Promise<{ page: Page; violations: string[]; addresses: string[] }> {
     const page = await browser.context.newPage()
     const violations: string[] = []
+    const addresses: string[] = []
+    page.on('request', (request) => addresses.push(request.url()))
     await page.exposeFunction('noteViolation', (violation: string) => violations.push(violation))
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -34,59 +84,136 @@ describe('every scene', () => {
     await page.goto(`${host.url}/?scene=${scene}&lang=${lang}`)
     await page.waitForFunction((name) => document.documentElement.dataset['shown'] === name, scene)
     await page.locator('bbb-room section, bbb-recordings section').first().waitFor()
-    return { page, violations }
+    return { page, violations, addresses }
   }
 
-  const close = async () => {
-    for (const page of browser.context.pages().slice(1)) await page.close()
+  async function examine({ name, state }: { name: string; state?: string }): Promise<Examination> {
+    const findings: Record<string, string[]> = {}
+    const [english, arabic] = [await show(name), await show(name, 'ar')]
+    const look = async (page: Page, mode: string, media: Parameters<Page['emulateMedia']>[0]) => {
+      await page.emulateMedia({ reducedMotion: 'reduce', ...media })
+      const found = await axeFindings(page)
+      if (found.length > 0) findings[mode] = found
+    }
+    try {
+      const { page } = english
+      const keyboard = await keyboardJourney(page)
+      const { spoken, heading } = await page.evaluate(() => {
+        const text = (selector: string) =>
+          document.querySelector('#stage > *')?.shadowRoot?.querySelector(selector)?.textContent.trim()
+        return { spoken: text('section > p.hush[role=status]') ?? '', heading: text('h2') }
+      })
+      const hasState = state !== undefined && (await page.locator(`bbb-room:state(${state})`).count()) === 1
+      for (const [lang, shown] of Object.entries({ en: page, ar: arabic.page })) {
+        await shown.evaluate(axe.source)
+        await look(shown, `${lang} light`, { colorScheme: 'light' })
+        await look(shown, `${lang} dark`, { colorScheme: 'dark' })
+      }
+      await look(page, 'en forced colours', { colorScheme: 'light', forcedColors: 'active' })
+      for (const [lang, shown] of Object.entries({ en: page, ar: arabic.page })) {
+        await shown.setViewportSize({ width: 320, height: 640 })
+        await look(shown, `${lang} 320 px`, { forcedColors: 'none' })
+        const overflow = await shown.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        if (overflow > 0) findings[`${lang} 320 px`] = [`scrolls ${overflow} px sideways`]
+      }
+      return {
+        findings,
+        violations: [...english.violations, ...arabic.violations],
+        addresses: [...english.addresses, ...arabic.addresses].filter((address) => /^https?:/.test(address)),
+        keyboard,
+        spoken,
+        heading,
+        hasState,
+      }
+    } finally {
+      await english.page.close()
+      await arabic.page.close()
+    }
   }
 
   async function axeFindings(page: Page): Promise<string[]> {
     const { violations } = await page.evaluate((): Promise<AxeResults> =>
-      (window as unknown as { axe: typeof axe }).axe.run('#stage'),
+      (window as unknown as { axe: typeof axe }).axe.run('#stage', { iframes: false, resultTypes: ['violations'] }),
     )
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  }
+
+  async function keyboardJourney(page: Page): Promise<Journey> {
+    const reachable = await page.evaluate(() => {
+      const all = (root: ParentNode): HTMLElement[] =>
+        [...root.querySelectorAll<HTMLElement>('*')].flatMap((each) => [
+          each,
+          ...(each.shadowRoot ? all(each.shadowRoot) : []),
+        ])
+      return all(document.querySelector('#stage')!).filter(
+        (each) =>
+          each.matches('button:not(:disabled), a[href], input, select, summary, iframe') &&
+          each.checkVisibility({ visibilityProperty: true }),
+      ).length
+    })
+    const visited = new Set<string>()
+    const withoutRing: string[] = []
+    for (let step = 0; step < reachable + 3; step++) {
+      await page.keyboard.press('Tab')
+      const focus = await page.evaluate(() => {
+        let active = document.activeElement
+        const path: string[] = []
+        while (active?.shadowRoot?.activeElement) {
+          path.push(active.localName)
+          active = active.shadowRoot.activeElement
+        }
+        if (!active || active === document.body) return undefined
+        const { outlineStyle, boxShadow } = getComputedStyle(active)
+        const siblings = [...(active.getRootNode() as ParentNode).querySelectorAll(active.localName)]
+        return {
+          id: `${path.join(' ')} ${active.localName} ${siblings.indexOf(active)} ${active.textContent.trim()}`,
+          hasRing: outlineStyle !== 'none' || boxShadow !== 'none' || active.localName === 'iframe',
+        }
+      })
+      if (!focus) continue
+      visited.add(focus.id)
+      if (!focus.hasRing) withoutRing.push(focus.id)
+    }
+    return { reachable, visited: [...visited], withoutRing }
   }
 
   it.each(scenes)(
     '$name: axe finds nothing, in light, dark, forced colours, 320 px, and right to left',
     async ({ name }) => {
-      const found: Record<string, string[]> = {}
-      for (const lang of ['en', 'ar']) {
-        const { page } = await show(name, lang)
-        await page.evaluate(axe.source)
-        const look = async (mode: string) => {
-          const findings = await axeFindings(page)
-          if (findings.length > 0) found[`${lang} ${mode}`] = findings
-        }
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-          await look(colorScheme)
-        }
-        if (lang === 'en') {
-          await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
-          await look('forced colours')
-          await page.emulateMedia({ forcedColors: 'none' })
-          await page.setViewportSize({ width: 320, height: 640 })
-          await look('320 px')
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          if (overflow > 0) found['320 px'] = [`scrolls ${overflow} px sideways`]
-        }
-        await close()
-      }
-      expect(found).toEqual({})
+      expect((await examinationOf(name)).findings).toEqual({})
     },
   )
 
   it.each(scenes)('EMBED-13: $name: breaks no rule of a strict policy, and asks nobody else', async ({ name }) => {
-    const before = browser.addresses.length
-    const { page, violations } = await show(name)
-    await page.waitForTimeout(100)
+    const { violations, addresses } = await examinationOf(name)
     expect(violations).toEqual([])
-    const asked = browser.addresses.slice(before).filter((address) => /^https?:/.test(address))
-    expect(asked.length).toBeGreaterThan(2)
+    expect(addresses.length).toBeGreaterThan(2)
+    expect(addresses.filter((address) => !address.startsWith(`${host.url}/`))).toEqual([])
+  })
+
+  it.each(scenes)(
+    '$name: the keyboard reaches everything that a mouse does, and shows where it is',
+    async ({ name }) => {
+      const { keyboard } = await examinationOf(name)
+      expect(keyboard.visited, `of ${keyboard.reachable}`).toHaveLength(keyboard.reachable)
+      expect(keyboard.withoutRing).toEqual([])
+    },
+  )
+
+  it.each(scenes.filter(({ state }) => state !== undefined))(
+    '$name: speaks its status and heading',
+    async ({ name }) => {
+      const { spoken, heading, hasState } = await examinationOf(name)
+      expect(hasState).toBe(true)
+      expect(spoken).not.toBe('')
+      if (heading !== undefined) expect(spoken).toContain(heading)
+    },
+  )
+
+  it('EMBED-13: no tab that a scene opened asks anybody else either', async () => {
+    await Promise.all(examinations.values())
+    const asked = browser.addresses.filter((address) => /^https?:/.test(address))
     expect(asked.filter((address) => !address.startsWith(`${host.url}/`))).toEqual([])
-    await close()
   })
 
   it('EMBED-13: the watch notices what a policy forbids', async () => {
@@ -100,69 +227,6 @@ describe('every scene', () => {
       }
     })
     await expect.poll(() => violations.join()).toMatch(/style-src-attr|require-trusted-types-for/)
-    await close()
+    await page.close()
   })
-
-  it.each(scenes)(
-    '$name: the keyboard reaches everything that a mouse does, and shows where it is',
-    async ({ name }) => {
-      const { page } = await show(name)
-      const reachable = await page.evaluate(() => {
-        const all = (root: ParentNode): HTMLElement[] =>
-          [...root.querySelectorAll<HTMLElement>('*')].flatMap((each) => [
-            each,
-            ...(each.shadowRoot ? all(each.shadowRoot) : []),
-          ])
-        return all(document.querySelector('#stage')!).filter(
-          (each) =>
-            each.matches('button:not(:disabled), a[href], input, select, summary, iframe') &&
-            each.checkVisibility({ visibilityProperty: true }),
-        ).length
-      })
-      const visited = new Set<string>()
-      const withoutRing: string[] = []
-      for (let step = 0; step < reachable + 3; step++) {
-        await page.keyboard.press('Tab')
-        const focus = await page.evaluate(() => {
-          let active = document.activeElement
-          const path: string[] = []
-          while (active?.shadowRoot?.activeElement) {
-            path.push(active.localName)
-            active = active.shadowRoot.activeElement
-          }
-          if (!active || active === document.body) return undefined
-          const { outlineStyle, boxShadow } = getComputedStyle(active)
-          const siblings = [...(active.getRootNode() as ParentNode).querySelectorAll(active.localName)]
-          return {
-            id: `${path.join(' ')} ${active.localName} ${siblings.indexOf(active)} ${active.textContent.trim()}`,
-            hasRing: outlineStyle !== 'none' || boxShadow !== 'none' || active.localName === 'iframe',
-          }
-        })
-        if (!focus) continue
-        visited.add(focus.id)
-        if (!focus.hasRing) withoutRing.push(focus.id)
-      }
-      expect([...visited], `of ${reachable}`).toHaveLength(reachable)
-      expect(withoutRing).toEqual([])
-      await close()
-    },
-  )
-
-  it.each(scenes.filter(({ state }) => state !== undefined))(
-    '$name: speaks its status and heading',
-    async ({ name, state }) => {
-      const { page } = await show(name)
-      const card = page.locator('bbb-room > section, bbb-room section').first()
-      const spoken = (await page.locator('bbb-room section > p.hush[role=status]').first().textContent()) ?? ''
-      const heading = await card
-        .locator('h2')
-        .first()
-        .textContent({ timeout: 1000 })
-        .catch(() => null)
-      expect(await page.locator(`bbb-room:state(${state ?? ''})`).count()).toBe(1)
-      expect(spoken.trim()).not.toBe('')
-      if (heading) expect(spoken).toContain(heading.trim())
-      await close()
-    },
-  )
 })
