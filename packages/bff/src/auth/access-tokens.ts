@@ -42,7 +42,7 @@ export interface AccessTokens {
    */
   verify(text: string, tenant: TenantConfig): Promise<Actor>
   /** The issuer of such a token is the tenant's base URL, which no host can register. */
-  issue(tenant: TenantConfig, access: OwnAccess): Promise<{ token: string; expiresInSeconds: number }>
+  issue(tenant: TenantConfig, access: OwnAccess): { token: string; expiresInSeconds: number }
 }
 
 export function createAccessTokens(
@@ -73,8 +73,8 @@ export function createAccessTokens(
       await verifyHostToken(token, { tenant, issuer, issuerKeys, audience: parties.audience, now: clock.now() })
       return actorOf(token.claims, tenant, 'host')
     },
-    issue: async (tenant, { wayIn, subject, name, room, role, scopes, tokenId }) => ({
-      token: await own.issue(partiesOf(tenant), {
+    issue: (tenant, { wayIn, subject, name, room, role, scopes, tokenId }) => ({
+      token: own.issue(partiesOf(tenant), {
         sub: subject,
         jti: tokenId,
         room,

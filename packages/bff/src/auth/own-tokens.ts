@@ -29,7 +29,7 @@ export type OwnClaims = Readonly<Record<string, unknown>>
 export interface OwnTokens {
   readonly lifetimeSeconds: number
   /** @param claims anything but `iss`, `aud`, `iat`, `exp`, which are set here */
-  issue(parties: TokenParties, claims: OwnClaims): Promise<string>
+  issue(parties: TokenParties, claims: OwnClaims): string
   /**
    * @returns the claims, proven to be ours; their shape is for the caller to check
    * @throws {TokenRefused}

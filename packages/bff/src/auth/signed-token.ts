@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto'
-import { compactVerify, errors, SignJWT } from 'jose'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { compactVerify, errors } from 'jose'
 import { readStrictJsonObject } from './strict-json.ts'
 import { TokenRefused } from './token-refused.ts'
 
@@ -54,19 +54,45 @@ export async function verifySignature(
     throw new TokenRefused('critical-extension')
   }
   if (token.header['alg'] !== key.algorithm) throw new TokenRefused('wrong-algorithm')
+  const isGood = key.algorithm === 'HS256' ? matchesMac(token.text, key.key) : await isSigned(token.text, key)
+  if (!isGood) throw new TokenRefused('wrong-signature')
+}
+
+async function isSigned(text: string, { algorithm, key }: { algorithm: string; key: KeyObject }): Promise<boolean> {
   try {
-    await compactVerify(token.text, key.key, { algorithms: [key.algorithm] })
+    await compactVerify(text, key, { algorithms: [algorithm] })
+    return true
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) throw new TokenRefused('wrong-signature')
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return false
     throw error
   }
 }
 
-/** Signs claims under a key of the BFF's own, as HS256. */
+/** Not through jose, which is a dozen times slower for this: Web Crypto takes a detour through other threads. */
+function matchesMac(text: string, key: KeyObject): boolean {
+  const end = text.lastIndexOf('.')
+  const mac = macOf(text.slice(0, end), key)
+  const given = Buffer.from(text.slice(end + 1), 'base64url')
+  return given.length === mac.length && timingSafeEqual(given, mac)
+}
+
+function macOf(input: string, key: KeyObject): Buffer {
+  return createHmac('sha256', key).update(input).digest()
+}
+
+/**
+ * Signs claims under a key of the BFF's own, as HS256.
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-5.1
+ */
 export function signToken(
   header: { typ: string; kid: string },
   claims: Readonly<Record<string, unknown>>,
   key: KeyObject,
-): Promise<string> {
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256', ...header }).sign(key)
+): string {
+  const input = `${encode({ alg: 'HS256', ...header })}.${encode(claims)}`
+  return `${input}.${macOf(input, key).toString('base64url')}`
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

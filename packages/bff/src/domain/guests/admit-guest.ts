@@ -24,7 +24,7 @@ export function createAdmitGuest(
       metrics.count('bbb_room_guests_refused_total', { tenant: tenant.id })
       throw new BffFailure('ACCESS_CODE_WRONG')
     }
-    const { token, expiresInSeconds } = await accessTokens.issue(tenant, {
+    const { token, expiresInSeconds } = accessTokens.issue(tenant, {
       wayIn: 'guest',
       subject: `guest-${randomId(random)}`,
       name,

@@ -33,7 +33,7 @@ export function createStartPlayback({
     if (chosen === undefined) throw new BffFailure('NOT_FOUND')
     const origin = actor.origin ?? pageOrigin
     if (origin === undefined) throw new BffFailure('ORIGIN_NOT_ALLOWED')
-    const { ticket, expiresInSeconds } = await tickets.issue({
+    const { ticket, expiresInSeconds } = tickets.issue({
       kind: 'playback',
       tenant: tenantId,
       room: roomId,

@@ -36,7 +36,7 @@ export function createJoinRoom(
       })
     }
     const meeting = await ensureMeeting(permit, found.room, found.meeting)
-    const { ticket, expiresInSeconds } = await tickets.issue({
+    const { ticket, expiresInSeconds } = tickets.issue({
       kind: 'join',
       tenant: tenantId,
       room: roomId,
