@@ -58,6 +58,7 @@ import { requestContext } from './middleware/request-context.ts'
 import { resolveTenant } from './middleware/resolve-tenant.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { shedLoad } from './middleware/shed-load.ts'
+import { urlencodedForm } from './middleware/urlencoded-form.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Gateways } from './ports/meeting-gateway.ts'
@@ -186,8 +187,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     limitByAddress(limiter, config.limits.guestTokensPerAddressPerMinute, 'guest'),
     bodyLimit(bodyBytes),
   )
-  api.use('/launch', bodyLimit(bodyBytes))
-  api.use('/callbacks/*', bodyLimit(callbackBytes))
+  api.use('/launch', bodyLimit(bodyBytes), urlencodedForm)
+  api.use('/callbacks/*', bodyLimit(callbackBytes), urlencodedForm)
   for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/:part{restore|captions}'])
     api.use(path, idempotency(services))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)

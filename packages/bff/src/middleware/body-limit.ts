@@ -9,12 +9,13 @@ import { BffFailure } from '../failure.ts'
  */
 export function bodyLimit(limit: number | ((path: string) => number)) {
   return createMiddleware<BffEnv>(async (c, next) => {
-    const { body } = c.req.raw
-    if (body === null) return next()
     const bytes = typeof limit === 'number' ? limit : limit(c.req.path)
-    if (Number(c.req.header('Content-Length') ?? 0) > bytes) throw new BffFailure('BODY_TOO_LARGE')
-    if (c.req.header('Content-Length') === undefined || c.req.header('Transfer-Encoding') !== undefined) {
-      c.req.raw = new Request(c.req.raw, { body: await readAtMost(body, bytes) })
+    const stated = c.req.header('Content-Length')
+    if (Number(stated ?? 0) > bytes) throw new BffFailure('BODY_TOO_LARGE')
+    // To look at the body makes a stream of it, which costs as much as the rest of a request.
+    if (stated === undefined || c.req.header('Transfer-Encoding') !== undefined) {
+      const { body } = c.req.raw
+      if (body !== null) c.req.raw = new Request(c.req.raw, { body: await readAtMost(body, bytes) })
     }
     return next()
   })
