@@ -13,7 +13,7 @@ import { createPersonQueries } from './person-queries.ts'
 import { createRecordingQueries } from './recording-queries.ts'
 import { createRoomQueries } from './room-queries.ts'
 import type { Tables } from './tables.ts'
-import type { TenantScope } from './tenant-scope.ts'
+import { createCompiledQueries, type TenantScope } from './tenant-scope.ts'
 import { createTicketQueries } from './ticket-queries.ts'
 import { createChoreQueries, createFactQueries, createOrphanQueries } from './upkeep-queries.ts'
 import { createWebhookQueries } from './webhook-queries.ts'
@@ -39,6 +39,7 @@ const attempts = 4
 /** The {@link Store} on Kysely: the same queries whatever the database. */
 export function createKyselyStore(kind: DatabaseKind): Store {
   const listeners = new Set<(tenantId: string, roomId: string) => void>()
+  const compiled = createCompiledQueries()
 
   async function attempt<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T> {
     const touchedRooms = new Set<string>()
@@ -47,6 +48,7 @@ export function createKyselyStore(kind: DatabaseKind): Store {
         db,
         tenantId,
         databaseNow: kind.databaseNow(),
+        compiled,
         trimAudit: (throughSeq) => kind.trimAudit(db, tenantId, throughSeq),
       }
       return work(tenantStore(scope, (roomId) => touchedRooms.add(roomId)))

@@ -2,7 +2,33 @@ import type { Room, RoomSettings, RoomStore } from '../ports/store.ts'
 import { meetingColumns, readMeeting } from './meeting-queries.ts'
 import type { TenantScope } from './tenant-scope.ts'
 
-export function createRoomQueries({ db, tenantId }: TenantScope): RoomStore {
+export function createRoomQueries({ db, tenantId, compiled }: TenantScope): RoomStore {
+  /** With its latest meeting, if there was any. */
+  const roomWithMeeting = (roomId: string) =>
+    db
+      .selectFrom('rooms')
+      .leftJoin('meetings', (join) =>
+        join
+          .onRef('meetings.tenant_id', '=', 'rooms.tenant_id')
+          .onRef('meetings.room_id', '=', 'rooms.room_id')
+          .on('meetings.fence', '=', (query) =>
+            query
+              .selectFrom('meetings as latest')
+              .whereRef('latest.tenant_id', '=', 'rooms.tenant_id')
+              .whereRef('latest.room_id', '=', 'rooms.room_id')
+              .select(({ fn }) => fn.max('latest.fence').as('fence')),
+          ),
+      )
+      .where('rooms.tenant_id', '=', tenantId)
+      .where('rooms.room_id', '=', roomId)
+      .select([
+        'rooms.settings',
+        'rooms.access_code_hash',
+        'rooms.created_at as room_created_at',
+        'rooms.updated_at as room_updated_at',
+        ...meetingColumns,
+      ])
+
   const rowOf = (room: Room) => ({
     tenant_id: tenantId,
     room_id: room.roomId,
@@ -14,30 +40,8 @@ export function createRoomQueries({ db, tenantId }: TenantScope): RoomStore {
 
   return {
     async look(roomId) {
-      const row = await db
-        .selectFrom('rooms')
-        .leftJoin('meetings', (join) =>
-          join
-            .onRef('meetings.tenant_id', '=', 'rooms.tenant_id')
-            .onRef('meetings.room_id', '=', 'rooms.room_id')
-            .on('meetings.fence', '=', (query) =>
-              query
-                .selectFrom('meetings as latest')
-                .whereRef('latest.tenant_id', '=', 'rooms.tenant_id')
-                .whereRef('latest.room_id', '=', 'rooms.room_id')
-                .select(({ fn }) => fn.max('latest.fence').as('fence')),
-            ),
-        )
-        .where('rooms.tenant_id', '=', tenantId)
-        .where('rooms.room_id', '=', roomId)
-        .select([
-          'rooms.settings',
-          'rooms.access_code_hash',
-          'rooms.created_at as room_created_at',
-          'rooms.updated_at as room_updated_at',
-          ...meetingColumns,
-        ])
-        .executeTakeFirst()
+      const query = compiled.with('rooms.look', [tenantId, roomId], () => roomWithMeeting(roomId))
+      const [row] = (await db.executeQuery(query)).rows
       if (row === undefined) return undefined
       return {
         room: {

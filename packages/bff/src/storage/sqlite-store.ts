@@ -2,6 +2,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely'
 import Database from 'libsql'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { keepStatements } from './kept-statements.ts'
 import { createKyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
@@ -19,7 +20,7 @@ export async function openSqliteStore(options: { file: string }, ports: { clock:
   database.pragma('busy_timeout = 2000')
   // What is deleted is overwritten, not just unlinked.
   database.pragma('secure_delete = ON')
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(database) }) })
   try {
     await migrate(db, { database: 'sqlite' })
   } catch (error) {

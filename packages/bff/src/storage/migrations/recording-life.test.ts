@@ -1,6 +1,7 @@
 import Database from 'libsql'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { createCompiledQueries } from '../tenant-scope.ts'
 import { createRecordingQueries } from '../recording-queries.ts'
 import type { Tables } from '../tables.ts'
 import { migrate } from '../migrate.ts'
@@ -27,6 +28,7 @@ it('keeps the ledger lines of before, and can run again after being killed half-
     tenantId: 'acme',
     databaseNow: sql`0`,
     trimAudit: () => Promise.resolve(0),
+    compiled: createCompiledQueries(),
   })
   const line = await ledger.get('r')
   expect(line).toMatchObject({
