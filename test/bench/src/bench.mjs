@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cutLines } from './cuts.mjs'
+import { launchLines } from './launches.mjs'
 import { parsingLines } from './parsing.mjs'
 import { installPeers, peerVersions } from './peers.mjs'
 import { signingLines } from './signing.mjs'
@@ -14,7 +15,7 @@ const { quick, only } = parseArgs({
 }).values
 
 installPeers()
-const groups = { S: signingLines, P: parsingLines, C: cutLines, H: tokenLines }
+const groups = { S: signingLines, P: parsingLines, C: cutLines, H: tokenLines, J: launchLines }
 const lines = []
 for (const [letter, measure] of Object.entries(groups)) {
   if (only === '' || only.includes(letter)) lines.push(...(await measure({ quick })))

@@ -75,7 +75,7 @@ export async function tokenLines() {
       (seconds) =>
       (/** @type {typeof fastify} */ { server, base, like, key }) =>
         load([server], {
-          url: `${base}/rooms/${room}/join`,
+          urls: [`${base}/rooms/${room}/join`],
           headers: json,
           body: '{}',
           // Nobody joins more often than a person may.
@@ -87,7 +87,7 @@ export async function tokenLines() {
       (seconds) =>
       (/** @type {typeof fastify} */ { server, base }) =>
         load([server], {
-          url: `${base}/token`,
+          urls: [`${base}/token`],
           headers: json,
           body: JSON.stringify(guest),
           expected: 200,

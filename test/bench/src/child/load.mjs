@@ -3,8 +3,8 @@
 import { connect } from 'node:net'
 import { moreLike } from '../http/compact-jws.mjs'
 
-const { url, headers = {}, body = '', bearer, ticket, connections, seconds } = JSON.parse(process.argv[2])
-const { hostname, port, pathname } = new URL(url)
+const { urls, headers = {}, body = '', bearer, ticket, connections, seconds } = JSON.parse(process.argv[2])
+const addresses = urls.map((url) => new URL(url))
 
 const requests = prepare()
 let next = 0
@@ -15,7 +15,11 @@ const statuses = {}
 
 const startedAt = performance.now()
 const endsAt = startedAt + seconds * 1000
-await Promise.all(Array.from({ length: connections }, () => converse(connect(Number(port), hostname).setNoDelay())))
+const sockets = Array.from({ length: connections }, (_, n) => {
+  const { port, hostname } = addresses[n % addresses.length]
+  return connect(Number(port), hostname).setNoDelay()
+})
+await Promise.all(sockets.map(converse))
 times.sort((a, b) => a - b)
 console.log(
   JSON.stringify({
@@ -29,7 +33,8 @@ console.log(
 
 function prepare() {
   const write = (own, text) => {
-    const all = { Host: `${hostname}:${port}`, ...headers, ...own, 'Content-Length': Buffer.byteLength(text) }
+    const [{ host, pathname }] = addresses
+    const all = { Host: host, ...headers, ...own, 'Content-Length': Buffer.byteLength(text) }
     const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
     return Buffer.from(`POST ${pathname} HTTP/1.1\r\n${head.join('')}\r\n${text}`)
   }

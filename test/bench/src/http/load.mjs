@@ -25,7 +25,7 @@ const program = fileURLToPath(new URL('../child/load.mjs', import.meta.url))
 
 /**
  * @typedef {object} LoadOptions
- * @property {string} url
+ * @property {string[]} urls of each process: connections are spread over them
  * @property {Record<string, string>} [headers]
  * @property {string} [body]
  * @property {Like} [bearer] access tokens, in turn
@@ -49,7 +49,7 @@ export async function load(servers, { expected, connections = 32, ...options }) 
   const { answered, perSecond, p50, p99, statuses } = JSON.parse(stdout)
   const cpu = (cpuMicroseconds() - before) / answered
   if (answered === 0 || Object.keys(statuses).some((status) => Number(status) !== expected)) {
-    throw new Error(`${options.url} answered ${JSON.stringify(statuses)}`)
+    throw new Error(`${options.urls[0]} answered ${JSON.stringify(statuses)}`)
   }
   return { perSecond, cpu, p50, p99 }
 }

@@ -29,11 +29,12 @@ const newKey = () => randomBytes(36).toString('base64')
  * @property {string} bbbUrl
  * @property {{ url: string, ownerUrl: string }} [store] an embedded one, unless given
  * @property {number} [processes] 1
+ * @property {Record<string, string>} [env] further variables
  * @property {number[]} [cpus] one for each process
  */
 
 /** @param {ProductOptions} options @returns {Promise<Product>} */
-export async function startProduct({ folder, bbbUrl, store, processes: count = 1, cpus = [] }) {
+export async function startProduct({ folder, bbbUrl, store, processes: count = 1, cpus = [], env = {} }) {
   const ports = []
   for (let n = 0; n < count; n++) ports.push(await freePort())
   const host = `127.0.0.1:${ports[0]}`
@@ -61,6 +62,7 @@ export async function startProduct({ folder, bbbUrl, store, processes: count = 1
     BBB_ROOM_ACCESS_TOKEN_KEY: accessTokenKey,
     BBB_ROOM_CALLBACK_KEY: newKey(),
     BBB_ROOM_PSEUDONYM_KEY: newKey(),
+    ...env,
   }
   const processes = []
   for (const [n, port] of ports.entries()) {

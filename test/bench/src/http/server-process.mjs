@@ -9,9 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * A server in a process of its own.
  * @typedef {object} ServerProcess
  * @property {string} origin
+ * @property {number} pid
  * @property {() => number} cpuMicroseconds what it has used so far, in all its threads
  * @property {() => string} output
- * @property {() => Promise<void>} stop
+ * @property {(signal?: NodeJS.Signals) => Promise<void>} stop SIGKILL, unless told otherwise
  */
 
 const hasTaskset = works('taskset', ['-V'])
@@ -62,12 +63,13 @@ export async function startServer({ program, port, env, folder, cpu = 0 }) {
   }
   return {
     origin: `http://127.0.0.1:${port}`,
+    pid: /** @type {number} */ (child.pid),
     cpuMicroseconds: () => cpuOf(child.pid),
     output,
-    async stop() {
+    async stop(signal = 'SIGKILL') {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
-      child.kill('SIGKILL')
+      child.kill(signal)
       await ended
     },
   }
