@@ -17,20 +17,29 @@ import { again, alert } from './views/recording-icons.ts'
  *
  * @tagname bbb-recordings
  * @slot - what stands here until the element works
- * @slot error - in the place of a failure that the page handles itself
- * @csspart card
+ * @slot error - instead of what the element says, where the page has handled the failure
+ * @csspart card - the surface
  * @csspart heading
- * @csspart empty - says that there is nothing, or why
- * @csspart recording - one row
- * @csspart recording-name
- * @csspart recording-state - why it cannot be played
  * @csspart toolbar - search, and list or grid
  * @csspart list
- * @csspart thumbnail
+ * @csspart empty - says that there is nothing, or why
+ * @csspart recording - one row
+ * @csspart thumbnail - its picture, or a drawing in its place
+ * @csspart recording-name
+ * @csspart recording-state - why it cannot be played, or that it is not published
+ * @csspart actions - the buttons of one recording
  * @csspart manage - what can be done with a recording
- * @csspart input
- * @csspart button
- * @csspart primary
+ * @csspart input - every field
+ * @csspart button - every button
+ * @csspart primary - plays the first format
+ * @cssproperty --bbb-room-accent - buttons that play, and focus ring
+ * @cssproperty --bbb-room-on-accent - text on the accent
+ * @cssproperty --bbb-room-surface - background of the card
+ * @cssproperty --bbb-room-text - headings
+ * @cssproperty --bbb-room-muted - other text
+ * @cssproperty --bbb-room-border - lines
+ * @cssproperty [--bbb-room-radius=16px] - corners of the card; those inside follow
+ * @cssproperty [--bbb-room-font=system-ui, sans-serif] - font family
  * @event {BbbRoomEvent<'bbb-room-error'>} bbb-room-error
  */
 export class BbbRecordings extends LitElement implements RecordingListHost {

@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { GetAccessToken } from './api/request-token.ts'
 import { Localisation } from './controllers/localisation.ts'
 import type { RoomSession, SessionHost } from './controllers/room-session.ts'
@@ -24,28 +24,33 @@ import { surface } from './surface.styles.ts'
  * @slot left - more for that state
  * @slot ended - more for that state
  * @slot denied - more for that state
- * @slot error - more for that state
+ * @slot error - instead of what the element says, where the page has handled the failure; else more for that state
  * @slot unsupported - more for that state
  * @csspart card - the surface
+ * @csspart icon - the square before the words
  * @csspart status - the line with the dot
- * @csspart heading
- * @csspart text
- * @csspart actions
+ * @csspart heading - the room's name, or what happened
+ * @csspart text - what to do
+ * @csspart facts - how many are there, and since when
+ * @csspart notice - recording, or open elsewhere
+ * @csspart countdown - the time until a scheduled class
+ * @csspart link - the address to copy, in a browser inside another app
+ * @csspart actions - the buttons
  * @csspart button - every button
  * @csspart primary - the one to press
- * @csspart notice - recording, or open elsewhere
- * @csspart countdown
  * @csspart panel - device check or diagnosis
+ * @csspart preview - the camera's picture, in the device check
+ * @csspart recordings - the list that follows a class
  * @csspart frame - the meeting, when in a frame
- * @cssproperty --bbb-room-accent - primary button and focus ring
+ * @cssproperty --bbb-room-accent - primary button, focus ring and icons
  * @cssproperty --bbb-room-on-accent - text on the accent
- * @cssproperty --bbb-room-surface
- * @cssproperty --bbb-room-text
- * @cssproperty --bbb-room-muted
- * @cssproperty --bbb-room-border
- * @cssproperty --bbb-room-radius
- * @cssproperty --bbb-room-font
- * @cssproperty --bbb-room-frame-height
+ * @cssproperty --bbb-room-surface - background of the card
+ * @cssproperty --bbb-room-text - headings
+ * @cssproperty --bbb-room-muted - other text
+ * @cssproperty --bbb-room-border - lines
+ * @cssproperty [--bbb-room-radius=16px] - corners of the card; those inside follow
+ * @cssproperty [--bbb-room-font=system-ui, sans-serif] - font family
+ * @cssproperty [--bbb-room-frame-height=clamp(420px, 62cqi, 85vh)] - height of the meeting, when in a frame
  * @event {BbbRoomEvent<'bbb-room-state-change'>} bbb-room-state-change
  * @event {BbbRoomEvent<'bbb-room-joined'>} bbb-room-joined
  * @event {BbbRoomEvent<'bbb-room-left'>} bbb-room-left
@@ -91,6 +96,8 @@ export class BbbRoom extends LitElement implements SessionHost {
   #view: RoomView | undefined
   #parts: Promise<void> | undefined
   #sight: IntersectionObserver | undefined
+  /** What a server has drawn: it stays until there is more to say. */
+  #served: Element[] = []
   #isStarted = false
 
   constructor() {
@@ -147,6 +154,13 @@ export class BbbRoom extends LitElement implements SessionHost {
   /** @internal */
   get openingText(): string {
     return this.#localisation.messages?.opening ?? '…'
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    this.#served = [...(this.shadowRoot?.children ?? [])]
+    // Lit draws before the node that is the first one now, and keeps it as its mark: that has to stay.
+    this.shadowRoot?.prepend('')
+    return super.createRenderRoot()
   }
 
   override connectedCallback(): void {
@@ -226,7 +240,11 @@ export class BbbRoom extends LitElement implements SessionHost {
 
   protected override render(): unknown {
     const { messages, tag } = this.#localisation
-    return (messages && this.#view?.render(messages, tag)) ?? html`<slot></slot>`
+    const isServed = this.#served.length > 0
+    const drawn = messages && !(isServed && /idle|loading/.test(this.state)) && this.#view?.render(messages, tag)
+    if (!drawn) return isServed ? nothing : html`<slot></slot><slot name="idle"></slot>`
+    for (const each of this.#served.splice(0)) each.remove()
+    return drawn
   }
 }
 

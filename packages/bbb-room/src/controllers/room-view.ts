@@ -77,7 +77,7 @@ export class RoomView implements ReactiveController {
     const context = this.#context(t, tag)
     const frame = 'frame' in state && state.frame
     const card = frame ? undefined : viewState(state, context, this.#later)
-    if (!card && !frame) return html`<slot></slot>`
+    if (!card && !frame) return undefined
     const saying = card && card.status + card.heading
     if (saying && this.#saidOf !== saying) {
       this.#saidOf = saying

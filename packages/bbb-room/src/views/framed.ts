@@ -28,5 +28,6 @@ export const framed = (state: StateNamed<'joining' | 'joined'>, { t, join, leave
                 }<button part="button" class="leave" @click=${leave}>${icon(exit, 'mirror')}${t.leave}</button>`
         }
       </div>
+      <slot name=${state.name}></slot>
     </div>`
 }
