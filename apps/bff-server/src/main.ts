@@ -6,15 +6,15 @@ import { createPrometheusMetrics } from './prometheus-metrics.ts'
 import { reloadTenants } from './read-configuration.ts'
 import { startServer } from './server.ts'
 import { surviveFaults } from './survive-faults.ts'
-import { systemClock as clock } from './system-clock.ts'
+import { steadyClock, systemClock } from './system-clock.ts'
 
 const configuration = configurationOrExit()
 const { environment } = configuration
 const logger = createJsonLogger(environment.LOG_LEVEL)
 const metrics = createPrometheusMetrics()
 
-const store = await openStore(environment, { clock }).catch(exitWith('BBB_ROOM_STORE cannot be opened'))
-const server = await startServer(configuration, { store, clock, logger, metrics }).catch(exitWith('cannot start'))
+const store = await openStore(environment, { clock: systemClock }).catch(exitWith('BBB_ROOM_STORE cannot be opened'))
+const server = await startServer(configuration, { store, clock: steadyClock, logger, metrics }).catch(exitWith('cannot start'))
 surviveFaults(process, { logger, metrics })
 process.stdout.write(`${JSON.stringify({ event: 'listening', port: server.port, adminPort: server.adminPort })}\n`)
 
