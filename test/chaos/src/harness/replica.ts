@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrokenBuild } from '../replica/broken-build.ts'
@@ -32,6 +33,8 @@ export interface Replica {
   goOn(): void
   /** Reads the tenants file again; resolves when it has. */
   reload(): Promise<void>
+  /** Its clock is off by so many seconds from now on. Resolves when the process sees it. */
+  stepClock(offsetSeconds: number): Promise<void>
   isReady(): Promise<boolean>
   metrics(): Promise<string>
   /** Replaces its failpoints while it runs. It must have been started with some, or with `[]`. */
@@ -52,7 +55,7 @@ export interface ReplicaOptions {
   failpoints?: readonly Failpoint[]
   /** Ways in which it is wrong on purpose. */
   broken?: readonly BrokenBuild[]
-  /** How far its clock is off, in seconds, by libfaketime. */
+  /** How far its clock is off, in seconds, by libfaketime; {@link Replica.stepClock} changes it while it runs. */
   clockOffsetSeconds?: number
 }
 
@@ -72,6 +75,7 @@ export async function startReplica(
   options: ReplicaOptions = {},
 ): Promise<Replica> {
   const [port, adminPort] = [await freePort(), await freePort()]
+  const clockFile = join(tmpdir(), `bbb-room-chaos-clock-${process.pid}-${port}`)
   let output = ''
   let child: ChildProcess
   let lastOptions = options
@@ -91,7 +95,7 @@ export async function startReplica(
         ...variables,
         ...own,
         ...(isWatched && { CHAOS_FAILPOINTS: JSON.stringify(failpoints ?? []), CHAOS_BROKEN: broken.join(',') }),
-        ...(clockOffsetSeconds !== undefined && fakeTime(clockOffsetSeconds)),
+        ...(clockOffsetSeconds !== undefined && fakeTime(clockOffsetSeconds, clockFile)),
       },
       stdio: ['ignore', 'pipe', 'pipe', ...(isWatched ? (['ipc'] as const) : [])],
     })
@@ -137,6 +141,7 @@ export async function startReplica(
         child.kill(signal)
         await exited
       }
+      rmSync(clockFile, { force: true })
       return child.exitCode
     },
     pause: () => void child.kill('SIGSTOP'),
@@ -146,6 +151,18 @@ export async function startReplica(
       child.kill('SIGHUP')
       await waitFor(/tenants-(not-)?reloaded/, from)
       if (output.slice(from).includes('tenants-not-reloaded')) throw new Error(`${name} refused the tenants file`)
+    },
+    async stepClock(offsetSeconds) {
+      writeFileSync(clockFile, offsetText(offsetSeconds))
+      const bound = performance.now() + 10_000
+      // The process looks at the file once a second; what it logs tells its time.
+      await eventually(`${name} sees its new clock`, async () => {
+        if (performance.now() > bound) throw new Error('never')
+        const from = output.length
+        await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)
+        const [, logged] = /"time":"([^"]+)"/.exec(output.slice(from)) ?? []
+        return logged !== undefined && Math.abs(Date.parse(logged) - Date.now() - offsetSeconds * 1000) < 5_000
+      })
     },
     isReady: () =>
       fetch(`http://127.0.0.1:${adminPort}/readyz`, { signal: AbortSignal.timeout(10_000) }).then(
@@ -182,13 +199,16 @@ async function stateOf(child: ChildProcess): Promise<string | undefined> {
   return /\) (\w)/.exec(await readFile(`/proc/${child.pid}/stat`, 'utf8'))?.[1]
 }
 
+const offsetText = (seconds: number) => (seconds < 0 ? String(seconds) : `+${seconds}`)
+
 /** The process believes another time of day; its monotonic clock, hence its timers, stay real. */
-function fakeTime(offsetSeconds: number): Record<string, string> {
+function fakeTime(offsetSeconds: number, file: string): Record<string, string> {
   if (fakeTimeLibrary === undefined) throw new Error('faketime is not installed')
-  const sign = offsetSeconds < 0 ? '' : '+'
+  writeFileSync(file, offsetText(offsetSeconds))
   return {
     LD_PRELOAD: fakeTimeLibrary,
-    FAKETIME: `${sign}${offsetSeconds}`,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_CACHE_DURATION: '1',
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     DONT_FAKE_MONOTONIC: '1',
   }
