@@ -14,7 +14,9 @@ const logger = createJsonLogger(environment.LOG_LEVEL)
 const metrics = createPrometheusMetrics()
 
 const store = await openStore(environment, { clock: systemClock }).catch(exitWith('BBB_ROOM_STORE cannot be opened'))
-const server = await startServer(configuration, { store, clock: steadyClock, logger, metrics }).catch(exitWith('cannot start'))
+const server = await startServer(configuration, { store, clock: steadyClock, logger, metrics }).catch(
+  exitWith('cannot start'),
+)
 surviveFaults(process, { logger, metrics })
 process.stdout.write(`${JSON.stringify({ event: 'listening', port: server.port, adminPort: server.adminPort })}\n`)
 
