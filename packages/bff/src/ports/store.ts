@@ -120,6 +120,10 @@ export interface MeetingStore {
 export interface UsedTicketStore {
   /** @returns `false` when this ticket has been used: exactly one caller ever gets `true` */
   consume(tokenId: string, keepUntil: number): Promise<boolean>
+  /** The same for many; one that comes twice is used up by the first. @returns those that had not been used, to be kept */
+  consumeAll(tickets: readonly { tokenId: string; keepUntil: number }[]): Promise<Set<string>>
+  /** Undoes that in the same transaction, for those who are refused. */
+  giveBack(tokenIds: readonly string[]): Promise<void>
   purge(before: number): Promise<number>
 }
 
@@ -151,8 +155,8 @@ export interface AuditRow extends Omit<AuditEntry, 'actor' | 'about'> {
 }
 
 export interface AuditLog {
-  /** Appends to the tenant's chain. The last thing a transaction does: it serialises the tenant's writers. */
-  append(entry: AuditEntry): Promise<void>
+  /** Appends to the tenant's chain, in this order. The last thing a transaction does: it serialises the tenant's writers. */
+  append(...entries: readonly AuditEntry[]): Promise<void>
   /** In order of `seq`. */
   list(afterSeq: number, limit: number): Promise<AuditRow[]>
   /**
@@ -344,6 +348,8 @@ export interface BlockStore {
   /** @returns whether there was a block */
   remove(userId: string): Promise<boolean>
   has(userId: string): Promise<boolean>
+  /** Those of them who are blocked. */
+  among(userIds: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 export interface RoomEventLog {

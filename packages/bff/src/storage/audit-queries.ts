@@ -1,32 +1,30 @@
 import { chainHash } from '../domain/audit/verify-audit.ts'
 import type { AuditActor, AuditEntry, AuditLog, AuditRow } from '../ports/store.ts'
-import { takeReference } from './person-reference.ts'
+import { takeReferences } from './person-reference.ts'
 import type { TenantScope } from './tenant-scope.ts'
 
 export function createAuditQueries(scope: TenantScope): AuditLog {
   const { db, tenantId, trimAudit } = scope
 
-  const nameOf = async (actor: AuditActor, at: number): Promise<string> =>
-    typeof actor === 'string' ? actor : takeReference(scope, actor.person, at)
-
-  async function append(entry: AuditEntry): Promise<void> {
-    const { actor, about, ...rest } = entry
-    const row: Omit<AuditRow, 'seq' | 'hash' | 'previousHash'> = { ...rest, actor: await nameOf(actor, entry.at) }
-    if (about !== undefined) row.detail = { ...row.detail, person: await takeReference(scope, about, entry.at) }
+  async function append(...entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return
+    const rows = await withReferences(scope, entries)
     const head = await db
       .insertInto('audit_heads')
-      .values({ tenant_id: tenantId, seq: 1, hash: '' })
+      .values({ tenant_id: tenantId, seq: rows.length, hash: '' })
       .onConflict((conflict) =>
-        conflict.column('tenant_id').doUpdateSet(({ eb }) => ({ seq: eb('audit_heads.seq', '+', 1) })),
+        conflict.column('tenant_id').doUpdateSet(({ eb }) => ({ seq: eb('audit_heads.seq', '+', rows.length) })),
       )
       .returning(['seq', 'hash'])
       .executeTakeFirstOrThrow()
-    const rowHash = chainHash(head.hash, { ...row, seq: head.seq })
-    await db
-      .insertInto('audit')
-      .values({
+    let { hash } = head
+    const chained = rows.map((row, n) => {
+      const seq = head.seq - rows.length + 1 + n
+      const previousHash = hash
+      hash = chainHash(previousHash, { ...row, seq })
+      return {
         tenant_id: tenantId,
-        seq: head.seq,
+        seq,
         at: row.at,
         action: row.action,
         actor: row.actor,
@@ -34,11 +32,12 @@ export function createAuditQueries(scope: TenantScope): AuditLog {
         meeting_row_id: row.meetingRowId ?? null,
         recording_id: row.recordingId ?? null,
         detail: row.detail === undefined ? null : JSON.stringify(row.detail),
-        previous_hash: head.hash,
-        hash: rowHash,
-      })
-      .execute()
-    await db.updateTable('audit_heads').set({ hash: rowHash }).where('tenant_id', '=', tenantId).execute()
+        previous_hash: previousHash,
+        hash,
+      }
+    })
+    await db.insertInto('audit').values(chained).execute()
+    await db.updateTable('audit_heads').set({ hash }).where('tenant_id', '=', tenantId).execute()
   }
 
   return {
@@ -83,4 +82,22 @@ export function createAuditQueries(scope: TenantScope): AuditLog {
       return trimAudit(last.seq)
     },
   }
+}
+
+type UnchainedRow = Omit<AuditRow, 'seq' | 'hash' | 'previousHash'>
+
+/** The entries with what stands for people in the place of people. */
+async function withReferences(scope: TenantScope, entries: readonly AuditEntry[]): Promise<UnchainedRow[]> {
+  const people = new Set(entries.flatMap(({ actor, about }) => [personOf(actor), about ?? []].flat()))
+  const references = await takeReferences(scope, people, entries[0]?.at ?? 0)
+  const referenceTo = (userId: string) => references.get(userId) ?? ''
+  return entries.map(({ actor, about, ...entry }) => ({
+    ...entry,
+    actor: typeof actor === 'string' ? actor : referenceTo(actor.person),
+    ...(about !== undefined && { detail: { ...entry.detail, person: referenceTo(about) } }),
+  }))
+}
+
+function personOf(actor: AuditActor): string[] {
+  return typeof actor === 'string' ? [] : [actor.person]
 }

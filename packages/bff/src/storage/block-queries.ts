@@ -32,5 +32,16 @@ export function createBlockQueries({ db, tenantId }: TenantScope): BlockStore {
         .executeTakeFirst()
       return found !== undefined
     },
+
+    async among(userIds) {
+      if (userIds.length === 0) return new Set()
+      const found = await db
+        .selectFrom('blocks')
+        .where('tenant_id', '=', tenantId)
+        .where('user_id', 'in', userIds)
+        .select('user_id')
+        .execute()
+      return new Set(found.map((row) => row.user_id))
+    },
   }
 }

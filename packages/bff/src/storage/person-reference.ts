@@ -6,25 +6,40 @@ export function referenceOf(salt: string, userId: string): string {
   return hash('sha256', JSON.stringify([salt, userId]), 'base64url')
 }
 
-/** The person's reference; the first use makes their salt. */
-export async function takeReference(scope: TenantScope, userId: string, at: number): Promise<string> {
+/** What stands for each of these people; the first use makes their salt. */
+export async function takeReferences(
+  scope: TenantScope,
+  userIds: ReadonlySet<string>,
+  at: number,
+): Promise<ReadonlyMap<string, string>> {
+  const references = new Map<string, string>()
   for (;;) {
-    const salt = await findSalt(scope, userId)
-    if (salt !== undefined) return referenceOf(salt, userId)
+    for (const { user_id: userId, salt } of await findSalts(scope, [...userIds])) {
+      references.set(userId, referenceOf(salt, userId))
+    }
+    // In one order everywhere, so that two replicas never wait for each other.
+    const missing = [...userIds].filter((userId) => !references.has(userId)).sort()
+    if (missing.length === 0) return references
     await scope.db
       .insertInto('people')
-      .values({ tenant_id: scope.tenantId, user_id: userId, salt: randomBytes(24).toString('base64url'), since: at })
+      .values(missing.map((userId) => ({ tenant_id: scope.tenantId, user_id: userId, salt: newSalt(), since: at })))
       .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doNothing())
       .execute()
   }
 }
 
-export async function findSalt({ db, tenantId }: TenantScope, userId: string): Promise<string | undefined> {
-  const row = await db
+const newSalt = () => randomBytes(24).toString('base64url')
+
+export async function findSalt(scope: TenantScope, userId: string): Promise<string | undefined> {
+  return (await findSalts(scope, [userId]))[0]?.salt
+}
+
+async function findSalts({ db, tenantId }: TenantScope, userIds: readonly string[]) {
+  if (userIds.length === 0) return []
+  return db
     .selectFrom('people')
     .where('tenant_id', '=', tenantId)
-    .where('user_id', '=', userId)
-    .select('salt')
-    .executeTakeFirst()
-  return row?.salt
+    .where('user_id', 'in', userIds)
+    .select(['user_id', 'salt'])
+    .execute()
 }

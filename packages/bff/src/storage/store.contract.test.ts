@@ -191,6 +191,41 @@ for (const { name, open } of stores) {
       expect(claimed.length).toBeGreaterThanOrEqual(9)
     })
 
+    it('TICKET-1: consumes many at once, each once, and gives back those of the refused', async () => {
+      const use = (...ids: string[]) =>
+        store.withTenant('acme', ({ tickets }) =>
+          tickets.consumeAll(ids.map((tokenId) => ({ tokenId, keepUntil: Date.now() }))),
+        )
+      expect([...(await use('many-2', 'many-1', 'many-2'))].sort()).toEqual(['many-1', 'many-2'])
+      expect([...(await use('many-1', 'many-3'))]).toEqual(['many-3'])
+      await store.withTenant('acme', ({ tickets }) => tickets.giveBack(['many-1']))
+      expect([...(await use('many-1', 'many-2'))]).toEqual(['many-1'])
+      await store.withTenant('acme', ({ tickets }) => tickets.giveBack([]))
+    })
+
+    it('appends several rows as one piece of the chain, several of one person among them', async () => {
+      const entry = (person: string) => ({ at: 5, action: 'test:many', actor: { person }, about: 'somebody' })
+      const rows = await store.withTenant('many', async ({ audit }) => {
+        await audit.append(entry('first'))
+        await audit.append(entry('first'), entry('second'), entry('first'))
+        await audit.append()
+        return audit.list(0, 10)
+      })
+      expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+      expect(await verifyAudit(store, 'many')).toMatchObject({ intact: true, rows: 4 })
+      const [a, b, c, d] = rows.map(({ actor }) => actor)
+      expect([b, d]).toEqual([a, a])
+      expect(c).not.toBe(a)
+    })
+
+    it('names those who are blocked among many', async () => {
+      const among = await store.withTenant('acme', async ({ blocks }) => {
+        await blocks.add('blocked-among', 1)
+        return [await blocks.among(['blocked-among', 'somebody']), await blocks.among([])]
+      })
+      expect(among).toEqual([new Set(['blocked-among']), new Set()])
+    })
+
     it('TICKET-1: consumes a ticket once, whoever races', async () => {
       const race = Array.from({ length: 20 }, () =>
         store.withTenant('acme', ({ tickets }) => tickets.consume('ticket-1', Date.now())),

@@ -1,12 +1,13 @@
 import { BffFailure } from '../../failure.ts'
 import type { Actor } from '../../policy/actor.ts'
 import { authorize } from '../../policy/authorize.ts'
-import { decideJoin, effectiveRole } from '../../policy/room-policy.ts'
+import { effectiveRole } from '../../policy/room-policy.ts'
 import type { SecretUrl } from '../../ports/meeting-gateway.ts'
-import type { Meeting, TenantStore } from '../../ports/store.ts'
+import type { TenantStore } from '../../ports/store.ts'
 import { displayName } from '../identity/display-name.ts'
-import { factsOf, findRoom } from '../rooms/room-snapshot.ts'
 import type { Services } from '../services.ts'
+import { createAdmitLaunches } from './admit-launches.ts'
+import { runTogether } from './run-together.ts'
 import type { TicketClaims, VerifiedTicket } from './ticket-office.ts'
 
 type Needs = Pick<
@@ -25,8 +26,8 @@ type Needs = Pick<
 type JoinClaims = Extract<TicketClaims, { kind: 'join' }>
 type PlaybackClaims = Extract<TicketClaims, { kind: 'playback' }>
 
-/** For how long BBB is asked every second after somebody was sent to a meeting that nobody is seen in yet. */
-const closeWatchMs = 120_000
+/** Bounds how long one transaction takes, and how many values one statement has. */
+const mostTogether = 100
 
 /**
  * Turns a ticket into the one address that it is for. Consumed, checked again and audited in one transaction that is
@@ -73,7 +74,8 @@ async function consume(
 }
 
 function createLaunchJoin(services: Needs) {
-  const { store, clock, gateways, pseudonyms, addresses, tenantOf, wakeWorker, log, metrics } = services
+  const admitTogether = runTogether(createAdmitLaunches(services), mostTogether)
+  const { gateways, pseudonyms, addresses, tenantOf, wakeWorker, log, metrics } = services
 
   return async (verified: VerifiedTicket, claims: JoinClaims): Promise<SecretUrl> => {
     const permit = authorize(actorOf(claims, verified), 'meeting:join', claims.room)
@@ -81,27 +83,10 @@ function createLaunchJoin(services: Needs) {
     const tenant = tenantOf(tenantId)
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
     const userId = pseudonyms.userIdOf(tenantId, actor.subject)
-    const now = clock.now()
 
-    const { meetingID, made } = await store.withTenant(tenantId, async (rows) => {
-      await consume(rows, verified, userId)
-      const found = await findRoom(rows, tenant, roomId, now)
-      const { meeting } = found
-      if (meeting === null || meeting.meetingRowId !== claims.meeting) throw new BffFailure('MEETING_REPLACED')
-      if (meeting.state !== 'running' || meeting.made === null) throw new BffFailure('MEETING_REPLACED')
-      if (!decideJoin(role, factsOf(found, tenant, now), actor.wayIn === 'guest').admit)
-        throw new BffFailure('NOT_ALLOWED')
-      await watch(rows, meeting, role, now)
-      await rows.audit.append({
-        at: now,
-        action: 'meeting:join',
-        actor: { person: userId },
-        roomId,
-        meetingRowId: meeting.meetingRowId,
-        detail: { role, way_in: actor.wayIn },
-      })
-      return { meetingID: meeting.meetingID, made: meeting.made }
-    })
+    const admission = await admitTogether(tenantId, { permit, userId, ticket: verified, meetingRowId: claims.meeting })
+    if (admission instanceof BffFailure) throw admission
+    const { meetingID, made } = admission
 
     wakeWorker(tenantId)
     log.info('meeting-launched', { tenantId, roomId, meetingId: claims.meeting })
@@ -118,16 +103,6 @@ function createLaunchJoin(services: Needs) {
       errorRedirectUrl: returnAddress,
     })
   }
-}
-
-/** A redirect that worked does not mean that anyone joined: BBB is asked, often while somebody waits for the answer. */
-async function watch({ meetings }: TenantStore, meeting: Meeting, role: string, now: number): Promise<void> {
-  const isAwaited = meeting.startedAt === null || (role === 'moderator' && meeting.moderatorSeenAt === null)
-  await meetings.change(meeting.meetingRowId, ['running'], {
-    ...(meeting.launchedAt === null && { launchedAt: now }),
-    ...(isAwaited && { closeWatchUntil: now + closeWatchMs }),
-    nextLookAt: Math.min(meeting.nextLookAt ?? Infinity, now + (isAwaited ? 500 : 3000)),
-  })
 }
 
 function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics }: Needs) {

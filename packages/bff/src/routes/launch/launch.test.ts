@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createOwnTokens } from '../../auth/own-tokens.ts'
 import { Secret } from '../../config/secret.ts'
+import { verifyAudit } from '../../domain/audit/verify-audit.ts'
 import { blockPerson, unblockPerson } from '../../domain/people/block-person.ts'
 import { ticketKind } from '../../domain/launch/ticket-office.ts'
 import { baseUrl, eventually, page, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
@@ -113,9 +114,9 @@ describe('POST /launch', () => {
       subject: [{ sub: '' }, 403],
     } as const
     for (const [name, [changes, status]] of Object.entries(altered)) {
-      expect((await test.launch(await forge(changes))).status, name).toBe(status)
+      expect((await test.launch(forge(changes))).status, name).toBe(status)
     }
-    const atAnother = await forge({}, `${baseUrl}/t/other/v1/launch`)
+    const atAnother = forge({}, `${baseUrl}/t/other/v1/launch`)
     expect((await test.launch(atAnother)).status).toBe(403)
     expect((await test.launch(ticket, { tenant: 'other' })).status).toBe(403)
     for (const part of [0, 1, 2]) {
@@ -124,7 +125,7 @@ describe('POST /launch', () => {
       expect((await test.launch(parts.join('.'))).status, `part ${part}`).toBe(403)
     }
     expect(test.bbb.journal.entries).toHaveLength(0)
-    expect((await test.launch(await forge({}))).status).toBe(303)
+    expect((await test.launch(forge({}))).status).toBe(303)
   })
 
   it('JWT: an access token is no ticket, and a ticket no access token', async () => {
@@ -253,6 +254,30 @@ describe('POST /launch', () => {
     const { ticket } = await test.join(teacher)
     await test.declare('maths', { closes_at: new Date(test.clock.now() - 1000).toISOString() })
     expect((await test.launch(ticket)).status).toBe(403)
+  })
+
+  it('TICKET-1: decides about all who launch at the same time in one transaction, about each as if alone', async () => {
+    const test = await start()
+    await test.declare('other', { wait_for_moderator: false })
+    const tickets = []
+    for (const sub of ['a', 'b', 'blocked', 'used']) tickets.push((await test.join({ sub })).ticket)
+    tickets.push((await test.join({ sub: 'late', room: 'other' }, 'other')).ticket)
+    await test.launch(tickets[3]!)
+    const services = { store: test.store, keys: test.keys }
+    await blockPerson(services, 'acme', 'blocked')
+    await test.request('POST', '/rooms/other/end', { as: { room: 'other', role: 'moderator' } })
+    const withTenant = vi.spyOn(test.store, 'withTenant')
+
+    const answers = await Promise.all([...tickets, tickets[0]!].map((ticket) => test.launch(ticket)))
+
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 403, 403, 409, 403])
+    expect(withTenant).toHaveBeenCalledTimes(1)
+    withTenant.mockRestore()
+    await unblockPerson(services, 'acme', 'blocked')
+    expect((await test.launch(tickets[2]!)).status).toBe(303)
+    const rows = await test.store.withTenant('acme', ({ audit }) => audit.list(0, 100))
+    expect(rows.filter(({ action }) => action === 'meeting:join')).toHaveLength(4)
+    expect(await verifyAudit(test.store, 'acme')).toMatchObject({ intact: true })
   })
 
   it('TICKET-13: somebody who is blocked after they got a ticket is refused, until let in again', async () => {
