@@ -24,6 +24,7 @@ describe('dependencies point one way', () => {
     ['packages/bff', ['@bbb-room/bff-api', '@bbb-room/core']],
     ['packages/bbb-room', ['@bbb-room/bff-api']],
     ['packages/fake-bbb', []],
+    ['packages/fake-openid', []],
   ])('%s uses of ours: %j', (folder, allowed) => {
     const imports = within(sourceImports, folder)
     expect(imports.length).toBeGreaterThan(5)

@@ -1,0 +1,1 @@
+export { startOpenIdProvider, type FakeOpenIdProvider, type Person } from './start-openid-provider.ts'
