@@ -18,6 +18,8 @@ export interface DemoOptions {
   dataFolder?: string
   /** `tab` unless given. */
   display?: 'tab' | 'frame'
+  /** Lets people sign in at the BFF's own pages, with this provider. */
+  signIn?: { issuer: string; clientId: string; clientSecret: string; rules: readonly object[] }
   /** For the stand-in BBB. */
   bbb?: Omit<FakeBbbOptions, 'secret' | 'port' | 'host'>
 }
@@ -74,6 +76,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
             options.display === 'frame'
               ? { mode: 'frame', why: 'the site and the stand-in BBB are of the same site' }
               : { mode: 'tab' },
+          ...(options.signIn && { signIn: { ...options.signIn, clientSecret: 'env:DEMO_CLIENT_SECRET' } }),
         },
       },
     }),
@@ -90,6 +93,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     BBB_ROOM_CALLBACK_KEY: newSecret(),
     BBB_ROOM_PSEUDONYM_KEY: newSecret(),
     DEMO_BBB_SECRET: sharedSecret,
+    ...(options.signIn && { DEMO_CLIENT_SECRET: options.signIn.clientSecret }),
   }).catch(async (error: unknown) => {
     await bbb.close()
     throw error

@@ -40,6 +40,21 @@ export const guestTokenRequestSchema = z.strictObject({
   name: z.string().trim().min(2).max(64),
 })
 
+/**
+ * `POST /token` for somebody who has signed in at `/sign-in`: the session's cookie says who. From the BFF's own pages
+ * only.
+ */
+export const signInTokenRequestSchema = z.strictObject({
+  grant_type: z.literal('urn:bbb-room:sign-in'),
+  room: roomIdSchema,
+})
+
+/** `POST /token`: what somebody without a token of the host has to show instead. */
+export const tokenRequestSchema = z.discriminatedUnion('grant_type', [
+  guestTokenRequestSchema,
+  signInTokenRequestSchema,
+])
+
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
 export const tokenAnswerSchema = z.object({
   access_token: z.string(),

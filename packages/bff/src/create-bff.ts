@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { createAccessTokens } from './auth/access-tokens.ts'
 import { createIssuerKeys } from './auth/issuer-keys.ts'
+import { createOpenIdProvider } from './auth/openid-provider.ts'
 import { createOwnTokens } from './auth/own-tokens.ts'
 import { createGateways } from './bbb/gateways.ts'
 import type { BffEnv } from './bff-env.ts'
@@ -39,6 +40,10 @@ import { createJoinRoom } from './domain/rooms/join-room.ts'
 import { createRemoveRoom } from './domain/rooms/remove-room.ts'
 import { createSnapshotReader } from './domain/rooms/snapshot-reader.ts'
 import type { Services } from './domain/services.ts'
+import { createAdmitSignedIn } from './domain/sign-in/admit-signed-in.ts'
+import { createBeginSignIn } from './domain/sign-in/begin-sign-in.ts'
+import { createFinishSignIn } from './domain/sign-in/finish-sign-in.ts'
+import { createSignOut } from './domain/sign-in/sign-out.ts'
 import { createStoreClock } from './domain/store-clock.ts'
 import { createDeliverWebhooks } from './domain/webhooks/deliver-webhooks.ts'
 import { createTellHost } from './domain/webhooks/tell-host.ts'
@@ -63,18 +68,21 @@ import type { Clock } from './ports/clock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Gateways } from './ports/meeting-gateway.ts'
 import type { Metrics } from './ports/metrics.ts'
+import type { OpenIdProvider } from './ports/openid-provider.ts'
 import type { Random } from './ports/random.ts'
 import type { Store } from './ports/store.ts'
 import type { Tenants } from './ports/tenants.ts'
 import { callbackRoutes } from './routes/callbacks/index.ts'
 import { emptyBodyIsEmptyObject } from './routes/empty-body.ts'
 import { eventRoutes } from './routes/events/index.ts'
+import { hostedRoomRoutes } from './routes/hosted-room/index.ts'
 import { launchRoutes } from './routes/launch/index.ts'
 import { refuseOtherMethods } from './routes/method-not-allowed.ts'
 import { serveOpenApi } from './routes/openapi/index.ts'
 import { recordingRoutes } from './routes/recordings/index.ts'
 import { returnRoutes } from './routes/return/index.ts'
 import { roomRoutes } from './routes/rooms/index.ts'
+import { signInRoutes } from './routes/sign-in/index.ts'
 import { tokenRoutes } from './routes/token/index.ts'
 import { createRouter } from './routes/router.ts'
 
@@ -93,6 +101,8 @@ export interface BffPorts {
    * is itself at a loopback address may reach others there.
    */
   fetch?: GuardedFetch
+  /** How tenants' OpenID providers are spoken to; over the network unless given. */
+  openIdProvider?: OpenIdProvider
   /** Whether there is too much to do already; then requests are refused for a moment. */
   isOverloaded?: () => boolean
 }
@@ -172,6 +182,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     clock,
     issuerKeys: createIssuerKeys({ clock, fetch: fetchGuarded }),
   })
+  const openIdProvider = ports.openIdProvider ?? createOpenIdProvider()
   const limiter = createRateLimiter({ clock })
   const withActor = authenticate(accessTokens, { metrics })
 
@@ -182,12 +193,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   // Not for callbacks: whoever shares BBB's address could use it up, and what is forged costs no more than this would.
   api.use(exceptCallbacks(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute)))
   for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
-  api.use(
-    '/token',
-    limitByAddress(limiter, config.limits.guestTokensPerAddressPerMinute, 'guest'),
-    bodyLimit(bodyBytes),
-  )
-  api.use('/launch', bodyLimit(bodyBytes), urlencodedForm)
+  api.use('/token', bodyLimit(bodyBytes))
+  for (const path of ['/launch', '/sign-out']) api.use(path, bodyLimit(bodyBytes), urlencodedForm)
   api.use('/callbacks/*', bodyLimit(callbackBytes), urlencodedForm)
   for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/:part{restore|captions}'])
     api.use(path, idempotency(services))
@@ -219,9 +226,28 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       addCaptions: createAddCaptions(services),
     }),
   )
-  api.route('/', tokenRoutes({ admitGuest: createAdmitGuest(services, accessTokens) }))
+  api.route(
+    '/',
+    tokenRoutes({
+      admitGuest: createAdmitGuest(services, accessTokens),
+      admitSignedIn: createAdmitSignedIn(services, accessTokens),
+      limitGuests: (address) => limiter.take(`guest from ${address}`, config.limits.guestTokensPerAddressPerMinute),
+      baseUrl: config.baseUrl,
+    }),
+  )
+  api.route(
+    '/',
+    signInRoutes({
+      beginSignIn: createBeginSignIn(services, openIdProvider),
+      finishSignIn: createFinishSignIn(services, openIdProvider),
+      signOut: createSignOut(services),
+      addresses,
+      baseUrl: config.baseUrl,
+    }),
+  )
   api.route('/', launchRoutes({ launch: createLaunch(services) }))
-  api.route('/', returnRoutes())
+  api.route('/', returnRoutes(config))
+  api.route('/', hostedRoomRoutes(config))
   api.route(
     '/',
     callbackRoutes({

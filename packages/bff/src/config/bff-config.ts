@@ -60,6 +60,28 @@ export interface WebhookEndpoint {
   readonly events: readonly HostEventType[]
 }
 
+/** Who signs in is what the first rule says that fits; whom none fits does not get in. */
+export interface SignInRule {
+  /** A claim of the ID token that has to be `value`, or be a list with it; absent: everybody fits. */
+  readonly claim: string | undefined
+  readonly value: string | undefined
+  readonly role: TokenRole
+  /** The rooms that it is about; absent: all. */
+  readonly rooms: readonly string[] | undefined
+}
+
+/** People sign in at the tenant's OpenID provider, for the BFF's own pages. */
+export interface SignInConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: Secret
+  /** `openid` among them. */
+  readonly scopes: readonly string[]
+  /** Of the ID token: what others read in the meeting. */
+  readonly nameClaim: string
+  readonly rules: readonly SignInRule[]
+}
+
 /** Settings of a room that nobody declared, in the words of `PUT /rooms/{room}`. */
 export type RoomDefaults = Partial<
   Omit<RoomDeclaration, 'name' | 'opens_at' | 'closes_at' | 'access_code' | 'presentations'>
@@ -121,6 +143,8 @@ export interface TenantConfig {
   /** What BBB is shown of a name: all of it, the given name, or an invented one. */
   readonly names: 'full' | 'given' | 'alias'
   readonly webhooks: readonly WebhookEndpoint[]
+  /** `undefined`: nobody signs in here. */
+  readonly signIn: SignInConfig | undefined
   /** The most that somebody can be, by the way in. The token and the room lower it further. */
   readonly roles: Readonly<Record<WayIn, TokenRole>>
   /** After how many days rows are deleted. */

@@ -237,6 +237,42 @@ describe('webhooks to the host', () => {
   })
 })
 
+describe('signing in', () => {
+  const signIn = {
+    issuer: 'https://login.example/v2.0',
+    clientId: 'bbb-room',
+    clientSecret: 'env:CLIENT_SECRET',
+    rules: [{ role: 'viewer' as const }],
+  }
+
+  it('is off unless a tenant names a provider, and asks for openid and profile', () => {
+    expect(readTenants(documentOf(), resolveStrong)[0]?.signIn).toBeUndefined()
+    expect(readTenants(documentOf({ signIn }), resolveStrong)[0]?.signIn).toMatchObject({
+      scopes: ['openid', 'profile'],
+      nameClaim: 'name',
+    })
+  })
+
+  it.each([
+    [{ issuer: 'http://login.example' }, 'tenants.acme.signIn.issuer is http: use https'],
+    [{ issuer: 'https://login.example/?x=1' }, 'tenants.acme.signIn.issuer carries a query, a fragment or a password'],
+    [{ scopes: ['profile'] }, 'tenants.acme.signIn.scopes needs openid'],
+    [{ rules: [] }, 'tenants.acme.signIn.rules is wrong: needs a rule: without one nobody gets in'],
+    [
+      { rules: [{ claim: 'groups', role: 'moderator' as const }] },
+      'tenants.acme.signIn.rules[0] needs claim and value, or neither',
+    ],
+  ])('refuses %j', (change, problem) => {
+    expect(problemsOf(documentOf({ signIn: { ...signIn, ...change } }))).toEqual([problem])
+  })
+
+  it('JWT-17: refuses a weak client secret', () => {
+    expect(problemsOf(documentOf({ signIn }), ({ name }) => (name === 'CLIENT_SECRET' ? 'short' : strong))).toEqual([
+      expect.stringContaining('tenants.acme.signIn.clientSecret (variable CLIENT_SECRET)'),
+    ])
+  })
+})
+
 describe('Secret', () => {
   it('SECRET-2: prints as [redacted] in every way of printing', () => {
     const secret = new Secret('canary')

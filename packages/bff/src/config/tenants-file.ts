@@ -1,7 +1,7 @@
-import { hostEventTypes, roomDeclarationSchema, tenantIdSchema } from '@bbb-room/bff-api'
+import { hostEventTypes, roomDeclarationSchema, roomIdSchema, tenantIdSchema } from '@bbb-room/bff-api'
 import { z } from 'zod'
 import { KeyRefused, registerHmacKey, registerPublicJwk, type VerificationKey } from '../auth/verification-key.ts'
-import type { IssuerConfig, TenantConfig, WebhookEndpoint } from './bff-config.ts'
+import type { IssuerConfig, SignInConfig, TenantConfig, WebhookEndpoint } from './bff-config.ts'
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { findOriginProblem, isLoopbackUrl } from './origin.ts'
@@ -55,6 +55,30 @@ const webhookSchema = z.strictObject({
     .default([...hostEventTypes]),
 })
 
+const signInSchema = z.strictObject({
+  issuer: z.url({ protocol: /^https?$/, error: 'is not an https address' }),
+  clientId: z.string().min(1).max(256),
+  clientSecret: referenceSchema,
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).default(['openid', 'profile']),
+  nameClaim: z.string().min(1).max(128).default('name'),
+  rules: z
+    .array(
+      z
+        .strictObject({
+          claim: z.string().min(1).max(128).optional(),
+          value: z.string().max(256).optional(),
+          role: z.enum(['moderator', 'viewer']),
+          rooms: z.array(roomIdSchema).min(1).optional(),
+        })
+        .refine(
+          ({ claim, value }) => (claim === undefined) === (value === undefined),
+          'needs claim and value, or neither',
+        ),
+    )
+    .min(1, 'needs a rule: without one nobody gets in')
+    .max(100),
+})
+
 const tenantSchema = z.strictObject({
   bbb: z.strictObject({
     baseUrl: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }),
@@ -102,6 +126,7 @@ const tenantSchema = z.strictObject({
     .prefault({}),
   names: z.enum(['full', 'given', 'alias']).default('full'),
   webhooks: z.array(webhookSchema).max(5).default([]),
+  signIn: signInSchema.optional(),
   roles: z
     .strictObject({
       host: z.enum(['moderator', 'viewer']).default('moderator'),
@@ -190,6 +215,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
     limits: tenant.limits,
     names: tenant.names,
     webhooks: readWebhooks(tenant.webhooks, resolve, report),
+    signIn: tenant.signIn && readSignIn(tenant.signIn, resolve, (field, what) => report(`.signIn${field}`, what)),
     roles: tenant.roles,
     retention: { ...tenant.retention, recordingDays: tenant.retention.recordingDays },
   }
@@ -248,6 +274,23 @@ function readWebhooks(
     })
     return { url, keys: keys as [Secret, ...Secret[]], events }
   })
+}
+
+function readSignIn(
+  signIn: NonNullable<ParsedTenant['signIn']>,
+  resolve: ResolveReference,
+  report: Report,
+): SignInConfig {
+  const { issuer, scopes } = signIn
+  if (issuer.startsWith('http:') && !isLoopbackUrl(issuer)) report('.issuer', 'is http: use https')
+  if (/[?#]|\/\/[^/]*@/.test(issuer)) report('.issuer', 'carries a query, a fragment or a password')
+  if (!scopes.includes('openid')) report('.scopes', 'needs openid')
+  return {
+    ...signIn,
+    clientSecret:
+      readSecret(signIn.clientSecret, 16, resolve, (what) => report('.clientSecret', what)) ?? new Secret(''),
+    rules: signIn.rules.map(({ claim, value, role, rooms }) => ({ claim, value, role, rooms })),
+  }
 }
 
 function readSecret(

@@ -7,6 +7,7 @@ import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } fro
 import type { createApplyRetention } from './recordings/apply-retention.ts'
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
 import type { Services } from './services.ts'
+import { aliveAt } from './sign-in/session-times.ts'
 import type { StoreClock } from './store-clock.ts'
 import type { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts'
 import { createWorkLoop, rescanMs, type WorkLoop } from './work-loop.ts'
@@ -144,8 +145,10 @@ async function purge(store: Needs['store'], { id, retention }: TenantConfig, clo
   const now = clock.now()
   await store.withTenant(
     id,
-    async ({ tickets, events, inbox, meetings, attendance, idempotency, webhooks, orphans }) => {
+    async ({ tickets, events, inbox, meetings, attendance, idempotency, webhooks, orphans, sessions }) => {
       await tickets.purge(now)
+      const { begunAfter, usedAfter } = aliveAt(now)
+      await sessions.purge({ begunBefore: begunAfter, usedBefore: usedAfter })
       await events.purge(now - keepEventsMs)
       await inbox.purge(now - retention.inboxDays * dayMs)
       // Whose meetings are gone are found no more.

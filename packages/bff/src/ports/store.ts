@@ -1,6 +1,7 @@
 import type { RecordingReason, RecordingState, RoomDeclaration, RoomEventType } from '@bbb-room/bff-api'
 import type { AttendanceBook, AttendanceMark } from './attendance-book.ts'
 import type { MadeMeeting, MeetingParameters } from './meeting-gateway.ts'
+import type { SessionStore } from './session-store.ts'
 import type { ChoreStore, FactStore, OrphanStore } from './upkeep.ts'
 import type { WebhookOutbox } from './webhook-outbox.ts'
 
@@ -373,6 +374,7 @@ export interface TenantStore {
   readonly idempotency: IdempotencyStore
   readonly blocks: BlockStore
   readonly people: PersonRegister
+  readonly sessions: SessionStore
   readonly webhooks: WebhookOutbox
   readonly attendance: AttendanceBook
   readonly orphans: OrphanStore

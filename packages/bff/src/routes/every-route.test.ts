@@ -30,6 +30,10 @@ const fitting: Readonly<Record<string, { path?: string; body?: unknown; form?: R
   'post /callbacks/webhook': { form: { event: '[]' } },
   'post /callbacks/recording-ready': { form: { signed_parameters: 'x.y.z' } },
   'get /openapi.json': {},
+  'get /r/{room}': {},
+  'get /sign-in': { path: '/sign-in?room=maths' },
+  'get /sign-in/callback': { path: '/sign-in/callback?code=x&state=maths.x' },
+  'post /sign-out': { form: { room: 'maths' } },
 }
 const changing = Object.keys(fitting).filter((operation) => !operation.startsWith('get '))
 const withJson = changing.filter((operation) => fitting[operation]?.body !== undefined)
@@ -101,7 +105,7 @@ describe('HTTP-12, HTTP-15: headers', () => {
       const { headers } = await ask(operation, as === null ? { as } : {})
       expect(headers.get('Cache-Control')).toMatch(/no-store/)
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
-      expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+      expect(headers.get('Referrer-Policy')).toBe(operation === 'get /r/{room}' ? 'same-origin' : 'no-referrer')
       expect(headers.get('Content-Security-Policy')).toMatch(/default-src 'none'/)
       expect(headers.get('Content-Security-Policy')).toMatch(/frame-ancestors/)
       expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
@@ -115,7 +119,7 @@ describe('HTTP-12, HTTP-15: headers', () => {
 })
 
 describe('HTTP-1, HTTP-2: origins', () => {
-  it.each(Object.keys(fitting).filter((operation) => !/launch|return|callbacks/.test(operation)))(
+  it.each(Object.keys(fitting).filter((operation) => !/launch|return|callbacks|\/r\/|sign-/.test(operation)))(
     '%s answers the preflight of a registered page only',
     async (operation) => {
       const preflight = (origin: string) =>
@@ -219,7 +223,9 @@ describe('HTTP-14: bodies', () => {
 })
 
 describe('HTTP-11, DOS-7: a fault inside', () => {
-  const touchesStore = Object.keys(fitting).filter((operation) => !/openapi|return|callbacks|launch/.test(operation))
+  const touchesStore = Object.keys(fitting).filter(
+    (operation) => !/openapi|return|callbacks|launch|\/r\/|sign-/.test(operation),
+  )
 
   it.each(touchesStore)('%s answers INTERNAL_ERROR and nothing of the fault', async (operation) => {
     fault = new TypeError('canary: select * from rooms at /srv/canary.js')

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sourceHash } from './source-hash.ts'
 
 /** A page of ours without any data in it: texts, one style sheet, at most one fixed script. */
 export interface StaticPage {
@@ -40,11 +40,6 @@ export function staticPage(
       `frame-ancestors ${frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ')}`,
     ].join('; '),
   }
-}
-
-/** @see https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-function sourceHash(text: string): string {
-  return `'sha256-${hash('sha256', text, 'base64')}'`
 }
 
 function escapeText(text: string): string {

@@ -12,6 +12,7 @@ import { createMeetingQueries } from './meeting-queries.ts'
 import { createPersonQueries } from './person-queries.ts'
 import { createRecordingQueries } from './recording-queries.ts'
 import { createRoomQueries } from './room-queries.ts'
+import { createSessionQueries } from './session-queries.ts'
 import type { Tables } from './tables.ts'
 import { createCompiledQueries, type TenantScope } from './tenant-scope.ts'
 import { createTicketQueries } from './ticket-queries.ts'
@@ -106,6 +107,7 @@ function tenantStore(scope: TenantScope, onEvent: (roomId: string) => void): Ten
     idempotency: createIdempotencyQueries(scope),
     blocks: createBlockQueries(scope),
     people: createPersonQueries(scope),
+    sessions: createSessionQueries(scope),
     webhooks: createWebhookQueries(scope),
     attendance: createAttendanceQueries(scope),
     orphans: createOrphanQueries(scope),

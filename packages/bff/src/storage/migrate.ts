@@ -6,6 +6,7 @@ import { peopleInAudit } from './migrations/2026-11-25-people-in-audit.ts'
 import { webhookMeetings } from './migrations/2026-11-25-webhook-meetings.ts'
 import { recordingLife } from './migrations/2026-11-24-recording-life.ts'
 import { recordingTexts } from './migrations/2026-11-25-recording-texts.ts'
+import { sessionTable } from './migrations/2026-11-25-sessions.ts'
 
 /** `applicationRole` is the role the BFF connects as, where it is not the one that owns the tables. */
 export type MigrationSetting = { database: 'sqlite' } | { database: 'postgres'; applicationRole: string | undefined }
@@ -27,6 +28,7 @@ export async function migrate<T>(db: Kysely<T>, setting: MigrationSetting): Prom
           '2026-11-25-people-in-audit': { up: (transaction: Kysely<unknown>) => peopleInAudit(transaction, setting) },
           '2026-11-25-recording-texts': { up: recordingTexts },
           '2026-11-25-webhook-meetings': { up: webhookMeetings },
+          '2026-11-25-sessions': { up: (transaction: Kysely<unknown>) => sessionTable(transaction, setting) },
         }),
     },
   })

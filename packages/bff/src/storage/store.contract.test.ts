@@ -556,6 +556,25 @@ for (const { name, open } of stores) {
       expect(await store.withTenant('acme', ({ idempotency }) => idempotency.purge(1e15))).toBe(1)
     })
 
+    it('keeps sessions while they are used, each for its tenant', async () => {
+      const alive = { begunAfter: 0, usedAfter: 500 }
+      await store.withTenant('acme', async ({ sessions }) => {
+        await sessions.start({ sessionHash: 's', sealed: 'sealed', at: 1000 })
+        expect(await sessions.use('s', 2000, alive)).toBe('sealed')
+        expect(await sessions.use('s', 2001, { begunAfter: 0, usedAfter: 1999 })).toBe('sealed')
+        expect(await sessions.use('s', 2002, { begunAfter: 1000, usedAfter: 0 })).toBeUndefined()
+        expect(await sessions.use('s', 9000, { begunAfter: 0, usedAfter: 2001 })).toBeUndefined()
+      })
+      await store.withTenant('other', async ({ sessions }) => {
+        expect([await sessions.use('s', 2003, alive), await sessions.end('s')]).toEqual([undefined, false])
+      })
+      await store.withTenant('acme', async ({ sessions }) => {
+        expect(await sessions.purge({ begunBefore: 999, usedBefore: 2000 })).toBe(0)
+        expect(await sessions.purge({ begunBefore: 999, usedBefore: 2001 })).toBe(1)
+        expect(await sessions.end('s')).toBe(false)
+      })
+    })
+
     it('keeps who is blocked, per tenant', async () => {
       await store.withTenant('acme', async ({ blocks }) => {
         expect([await blocks.add('p', 1), await blocks.add('p', 2), await blocks.has('p')]).toEqual([true, false, true])

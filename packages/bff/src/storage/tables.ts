@@ -16,6 +16,7 @@ export interface Tables {
   idempotency: IdempotencyTable
   blocks: BlockTable
   people: PersonTable
+  sessions: SessionTable
   webhook_outbox: WebhookOutboxTable
   webhook_endpoints: WebhookEndpointTable
   attendance: AttendanceTable
@@ -39,6 +40,7 @@ export const tenantTables = [
   'idempotency',
   'blocks',
   'people',
+  'sessions',
   'webhook_outbox',
   'webhook_endpoints',
   'attendance',
@@ -186,6 +188,14 @@ interface PersonTable {
   user_id: string
   salt: string
   since: number
+}
+
+interface SessionTable {
+  tenant_id: string
+  session_hash: string
+  sealed: string
+  begun_at: number
+  used_at: number
 }
 
 interface BlockTable {

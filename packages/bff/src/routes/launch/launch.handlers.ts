@@ -44,5 +44,5 @@ export function answerLaunchFailure(error: Error, c: Context<BffEnv>): Response 
 
 function frameAncestors(c: Context<BffEnv>): readonly string[] {
   const tenant = c.get('tenant')
-  return tenant.display.mode === 'frame' ? tenant.pageOrigins : []
+  return tenant.display.mode === 'frame' ? ["'self'", ...tenant.pageOrigins] : []
 }

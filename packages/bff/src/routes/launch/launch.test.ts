@@ -173,7 +173,7 @@ describe('POST /launch', () => {
     const { ticket, display: mode, frame_origins } = await test.join(teacher)
     expect({ mode, frame_origins }).toEqual({ mode: 'frame', frame_origins: [new URL(test.bbb.baseUrl).origin] })
     const answer = await test.launch(ticket)
-    expect(answer.headers.get('Content-Security-Policy')).toContain(`frame-ancestors ${page}`)
+    expect(answer.headers.get('Content-Security-Policy')).toContain(`frame-ancestors 'self' ${page}`)
   })
 
   it('TICKET-8: GET, HEAD, OPTIONS, prefetches and scripts leave the ticket usable', async () => {

@@ -21,6 +21,11 @@ function textsOf(code: FailureCode): { title: string; text: string } {
         title: 'You cannot enter now',
         text: 'Something changed since you pressed the button. Go back to the page you came from: it shows what you can do.',
       }
+    case 'SIGN_IN_FAILED':
+      return {
+        title: 'The sign-in was not completed',
+        text: 'Nothing was lost. Go back to the page of the room and sign in again there, in one tab.',
+      }
     case 'NOT_FOUND':
       return { title: 'This is not there any more', text: 'Go back to the page you came from and load it again.' }
     case 'ORIGIN_NOT_ALLOWED':
@@ -31,6 +36,7 @@ function textsOf(code: FailureCode): { title: string; text: string } {
     case 'BBB_UNAVAILABLE':
     case 'BBB_SECRET_REFUSED':
     case 'BBB_REFUSED':
+    case 'SIGN_IN_UNAVAILABLE':
     case 'STORE_UNAVAILABLE':
     case 'OVERLOADED':
     case 'RATE_LIMITED':

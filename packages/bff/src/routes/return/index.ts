@@ -1,8 +1,9 @@
+import type { BffConfig } from '../../config/bff-config.ts'
 import { createRouter } from '../router.ts'
-import { returnHandler } from './return.handlers.ts'
+import { createReturnHandler } from './return.handlers.ts'
 import { returnRoute } from './return.routes.ts'
 
 /** Where people land after a meeting. */
-export function returnRoutes() {
-  return createRouter().openapi(returnRoute, returnHandler)
+export function returnRoutes(config: Pick<BffConfig, 'baseUrl'>) {
+  return createRouter().openapi(returnRoute, createReturnHandler(config))
 }

@@ -2,6 +2,7 @@ import type { ReturnMessage } from '@bbb-room/bff-api'
 import type { RouteHandler } from '@hono/zod-openapi'
 import { returnReason } from '../../bbb/return-reason.ts'
 import type { BffEnv } from '../../bff-env.ts'
+import type { BffConfig } from '../../config/bff-config.ts'
 import { staticPage } from '../static-page.ts'
 import type { returnRoute } from './return.routes.ts'
 
@@ -24,13 +25,15 @@ const texts: Readonly<Record<ReturnMessage['reason'], { title: string; text: str
   failed: { title: 'This did not work', text: 'Go back to the page you came from and press the button again.' },
 }
 
-/** The page that BBB leads to. It holds no data but the room's id, and speaks to registered page origins only. */
-export const returnHandler: RouteHandler<typeof returnRoute, BffEnv> = (c) => {
-  const { room, origin } = c.req.valid('query')
-  const { pageOrigins } = c.get('tenant')
-  const origins = origin === undefined ? pageOrigins : pageOrigins.filter((registered) => registered === origin)
-  const reason = returnReason(c.req.url)
-  const attributes = { room, reason, origins: origins.join(' ') }
-  const page = staticPage(texts[reason], pageOrigins, { text: script, attributes })
-  return c.html(page.html, 200, { 'Content-Security-Policy': page.contentSecurityPolicy })
+/** The page that BBB leads to. It holds no data but the room's id, and speaks to registered pages and our own only. */
+export function createReturnHandler({ baseUrl }: Pick<BffConfig, 'baseUrl'>): RouteHandler<typeof returnRoute, BffEnv> {
+  return (c) => {
+    const { room, origin } = c.req.valid('query')
+    const pageOrigins = [...c.get('tenant').pageOrigins, baseUrl]
+    const origins = origin === undefined ? pageOrigins : pageOrigins.filter((registered) => registered === origin)
+    const reason = returnReason(c.req.url)
+    const attributes = { room, reason, origins: origins.join(' ') }
+    const page = staticPage(texts[reason], pageOrigins, { text: script, attributes })
+    return c.html(page.html, 200, { 'Content-Security-Policy': page.contentSecurityPolicy })
+  }
 }

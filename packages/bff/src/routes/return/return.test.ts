@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { page, startBff, type TestBff } from '../start-bff.test-support.ts'
+import { baseUrl, page, startBff, type TestBff } from '../start-bff.test-support.ts'
 
 let running: TestBff | undefined
 afterEach(async () => {
@@ -17,9 +17,9 @@ describe('GET /return', () => {
   it('tells the page why somebody is back, by a script that its policy allows by hash', async () => {
     const answer = await open('room=maths')
     const html = await answer.text()
-    expect(html).toContain(`data-room="maths" data-reason="left" data-origins="${page}"`)
+    expect(html).toContain(`data-room="maths" data-reason="left" data-origins="${page} ${baseUrl}"`)
     expect(answer.headers.get('Content-Security-Policy')).toMatch(
-      /default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; .*frame-ancestors https:\/\/school\.example$/,
+      /default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; .*frame-ancestors https:\/\/school\.example https:\/\/meet\.example$/,
     )
   })
 
@@ -34,6 +34,10 @@ describe('GET /return', () => {
     const html = await (await open(`room=maths&${errors(key)}`)).text()
     expect(html).toContain(`data-reason="${reason}"`)
     expect(html).not.toContain('<b>')
+  })
+
+  it('tells our own page of a room, and only it when it is the one that asked', async () => {
+    expect(await (await open(`room=maths&origin=${baseUrl}`)).text()).toContain(`data-origins="${baseUrl}"`)
   })
 
   it('TICKET-10: tells registered pages only, and takes nothing else from the address', async () => {
