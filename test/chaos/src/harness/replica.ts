@@ -45,6 +45,8 @@ export interface Replica {
   goOnFrom(point: Pick<Failpoint, 'when' | 'step'>): void
   /** Resolves when the process has ended by itself: a failpoint killed it. */
   ended(): Promise<void>
+  /** Where a failpoint killed the process there was last. */
+  readonly diedAt: string | undefined
   /** Resolves when a failpoint has paused it. */
   paused(): Promise<void>
 }
@@ -79,6 +81,7 @@ export async function startReplica(
   let output = ''
   let child: ChildProcess
   let lastOptions = options
+  let diedAt: string | undefined
   const waited = new Map<string, number>()
 
   const start = async (given: ReplicaOptions = {}) => {
@@ -100,10 +103,12 @@ export async function startReplica(
       stdio: ['ignore', 'pipe', 'pipe', ...(isWatched ? (['ipc'] as const) : [])],
     })
     waited.clear()
+    diedAt = undefined
     const current = child
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (piece: string) => (output += piece))
     child.on('message', (message: FromReplica) => {
+      if ('diesAt' in message) diedAt = message.diesAt
       if ('waitsAt' in message) waited.set(message.waitsAt, (waited.get(message.waitsAt) ?? 0) + 1)
     })
     await eventually(`${name} serves`, () => {
@@ -132,6 +137,9 @@ export async function startReplica(
     },
     get isRunning() {
       return !hasEnded(child)
+    },
+    get diedAt() {
+      return diedAt
     },
     output: () => output,
     start,

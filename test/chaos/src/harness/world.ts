@@ -7,6 +7,7 @@ import type { TenantDocument } from '@bbb-room/bff'
 import { type FakeBbb, type FakeBbbOptions, startFakeBbb } from '@bbb-room/fake-bbb'
 import { type Balancer, startBalancer } from './balancer.ts'
 import { type Client, type ClientJournal, createClient, createClientJournal } from './client.ts'
+import { type Database, postgresDatabase, sqliteDatabase } from './database.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { freePort } from './free-port.ts'
 import { createHostIssuer, type HostIssuer } from './host-issuer.ts'
@@ -26,11 +27,13 @@ export interface ChaosTenant {
   clientWith(agent: Agent): Client
 }
 
-/** Replicas of the real program over a real PostgreSQL, each part replaceable by a broken one. */
+/** Replicas of the real program over a real database, each part replaceable by a broken one. */
 export interface World {
   readonly folder: string
   readonly origin: string
+  /** There unless the world is on SQLite. */
   readonly postgres: Postgres
+  readonly database: Database
   readonly replicas: readonly Replica[]
   readonly balancer: Balancer & { readonly name: 'balancer' }
   readonly tenants: readonly ChaosTenant[]
@@ -54,6 +57,8 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** PostgreSQL unless given. SQLite is for one replica. */
+  store?: 'postgres' | 'sqlite'
   /** 2 unless given. */
   replicas?: number
   /** Of each replica's first process. */
@@ -74,9 +79,9 @@ export interface WorldOptions {
 
 const newKey = () => randomBytes(36).toString('base64')
 
-function askedFor(proxy: FaultProxy | undefined): FaultProxy {
-  if (proxy === undefined) throw new Error('this proxy was not asked for: say so in `proxied`')
-  return proxy
+function askedFor<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error('this part was not asked for: say so in `store` or `proxied`')
+  return part
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -94,8 +99,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 
   async function build(): Promise<World> {
-    const postgres = await startPostgres(options.postgres)
-    closers.push(() => postgres.close())
+    const postgres = options.store === 'sqlite' ? undefined : await startPostgres(options.postgres)
+    closers.push(() => postgres?.close())
     const publicPort = await freePort()
     const origin = `http://127.0.0.1:${publicPort}`
     const journal = createClientJournal()
@@ -168,11 +173,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       BBB_ROOM_CALLBACK_KEY: newKey(),
       BBB_ROOM_PSEUDONYM_KEY: newKey(),
     }
-    const postgresProxy = await proxyTo(postgres.port, 'postgres')
-    const storePort = postgresProxy?.port ?? postgres.port
+    const postgresProxy = postgres === undefined ? undefined : await proxyTo(postgres.port, 'postgres')
+    const database =
+      postgres === undefined ? sqliteDatabase(folder) : postgresDatabase(postgres, postgresProxy?.port ?? postgres.port)
     const variables = {
       BBB_ROOM_BASE_URL: origin,
-      BBB_ROOM_STORE: postgres.urlFor('application', storePort),
+      BBB_ROOM_STORE: database.reference,
       BBB_ROOM_CONFIG: tenantsFile,
       BBB_ROOM_SOCKETS_PER_ADDRESS: '2000',
       BBB_ROOM_REQUESTS_PER_ADDRESS_PER_MINUTE: '1000000',
@@ -199,7 +205,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return {
       folder,
       origin,
-      postgres,
+      get postgres() {
+        return askedFor(postgres)
+      },
+      database,
       replicas,
       balancer: { ...balancer, name: 'balancer' },
       tenants,

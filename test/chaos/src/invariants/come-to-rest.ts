@@ -11,7 +11,7 @@ import { readRows } from './rows.ts'
 export async function comeToRest(world: World, { withinMs = 90_000 }: { withinMs?: number } = {}): Promise<void> {
   for (const { bbb } of world.tenants) await bbb.settled()
   const isAtRest = async () => {
-    const rows = await readRows(world.postgres)
+    const rows = await readRows(world.database)
     const isWorkedOff = rows.inbox.every((row) => row.done_at !== null || row.parked_at !== null)
     return isWorkedOff && differentViews(world.tenants, rows).length === 0
   }

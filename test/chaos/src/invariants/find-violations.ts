@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { openPostgresStore, verifyAudit } from '@bbb-room/bff'
+import { verifyAudit } from '@bbb-room/bff'
 import type { Entry } from '../harness/client.ts'
 import type { ChaosTenant, World } from '../harness/world.ts'
 import { readRows, type Rows } from './rows.ts'
@@ -11,7 +11,7 @@ import type { Violation } from './violation.ts'
  * @returns what is wrong; nothing is how a chaos test has to end
  */
 export async function findViolations(world: World): Promise<Violation[]> {
-  const rows = await readRows(world.postgres)
+  const rows = await readRows(world.database)
   const { entries } = world.journal
   return [
     ...world.tenants.flatMap((tenant) => twoLiveMeetings(tenant, rows)),
@@ -143,8 +143,8 @@ function changesWithoutAudit({ meetings, audit, usedTickets }: Rows): Violation[
 }
 
 /** I5: the chain of hashes holds. */
-async function brokenChains({ postgres, tenants }: World): Promise<Violation[]> {
-  const store = openPostgresStore({ url: postgres.urlFor('application'), poolSize: 1 })
+async function brokenChains({ database, tenants }: World): Promise<Violation[]> {
+  const store = await database.openStore()
   try {
     const found: Violation[] = []
     for (const { id } of tenants) {

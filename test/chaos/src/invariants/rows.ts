@@ -1,4 +1,4 @@
-import type { Postgres } from '../harness/postgres.ts'
+import type { Database } from '../harness/database.ts'
 
 export interface MeetingRow {
   tenant_id: string
@@ -44,14 +44,14 @@ export interface Rows {
   readonly usedTickets: ReadonlySet<string>
 }
 
-export async function readRows(postgres: Postgres): Promise<Rows> {
-  const inbox = await postgres.query<Omit<InboxRow, 'facts'> & { facts: string }>('select * from inbox')
-  const tickets = await postgres.query<{ token_id: string }>('select token_id from used_tickets')
+export async function readRows(database: Database): Promise<Rows> {
+  const inbox = await database.query<Omit<InboxRow, 'facts'> & { facts: string }>('select * from inbox')
+  const tickets = await database.query<{ token_id: string }>('select token_id from used_tickets')
   return {
-    meetings: await postgres.query<MeetingRow>('select * from meetings order by created_at'),
-    audit: await postgres.query<AuditRow>('select * from audit order by tenant_id, seq'),
+    meetings: await database.query<MeetingRow>('select * from meetings order by created_at'),
+    audit: await database.query<AuditRow>('select * from audit order by tenant_id, seq'),
     inbox: inbox.map((row) => ({ ...row, facts: JSON.parse(row.facts) as Record<string, string> })),
-    recordings: await postgres.query<RecordingRow>('select * from recordings'),
+    recordings: await database.query<RecordingRow>('select * from recordings'),
     usedTickets: new Set(tickets.map((row) => row.token_id)),
   }
 }

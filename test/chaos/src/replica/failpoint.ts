@@ -6,6 +6,7 @@ export interface Failpoint {
    * - `commit meetings.insert`: the end of a transaction with that call in it
    * - `bbb getMeetingInfo`: that method of core's client
    * - `answer POST /launch`, `answer POST /rooms/:id/join`: handing over the answer to a request; only `before`
+   * - `*`: any of them, before or after
    */
   step: string
   /** Which time that step is reached, counted from when this was armed; 1 unless given. */
@@ -20,8 +21,9 @@ export interface Failpoint {
 /** From the test to a replica that was started with failpoints. */
 export type ToReplica = { arm: readonly Failpoint[] } | { goOn: string }
 
-/** From such a replica to the test: the armed list was taken, or a step that waits was reached. */
-export type FromReplica = { armed: true } | { waitsAt: string }
+/** From such a replica to the test: the armed list was taken, a step that waits was reached, or one that
+ * kills. */
+export type FromReplica = { armed: true } | { waitsAt: string } | { diesAt: string }
 
 /** How a failpoint is called: `before commit tickets.consume`. */
 export function placeOf({ when, step }: Pick<Failpoint, 'when' | 'step'>): string {

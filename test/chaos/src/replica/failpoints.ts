@@ -12,9 +12,11 @@ export function arm(failpoints: readonly Failpoint[]): void {
 export async function reach(when: Failpoint['when'], step: string): Promise<void> {
   const place = placeOf({ when, step })
   for (const failpoint of armed) {
-    if (placeOf(failpoint) !== place || --failpoint.remaining !== 0) continue
+    const isHere = failpoint.step === '*' || placeOf(failpoint) === place
+    if (!isHere || --failpoint.remaining !== 0) continue
     switch (failpoint.then) {
       case 'kill':
+        tell({ diesAt: place })
         process.kill(process.pid, 'SIGKILL')
         break
       case 'pause':

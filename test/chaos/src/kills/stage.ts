@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { eventually } from '../harness/eventually.ts'
+import { type HostReceiver, startHostReceiver } from '../harness/host-receiver.ts'
+import { letTimePass } from '../harness/let-time-pass.ts'
+import { startWorld, type World } from '../harness/world.ts'
+import { comeToRest } from '../invariants/come-to-rest.ts'
+import type { Failpoint } from '../replica/failpoint.ts'
+import type { Stage } from './flows.ts'
+
+/** A world whose host is told everything, and whose replicas can be killed at every step. Close it. */
+export async function startStage(store: 'postgres' | 'sqlite'): Promise<Stage & { close(): Promise<void> }> {
+  const host: HostReceiver = await startHostReceiver()
+  const world = await startWorld({
+    store,
+    replicas: store === 'sqlite' ? 1 : 2,
+    replica: () => ({ failpoints: [] }),
+    tenant: {
+      webhooks: [{ url: host.url, secrets: ['env:CHAOS_WEBHOOK_SECRET'] }],
+      retention: { trashDays: 0 },
+    },
+    variables: { CHAOS_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}` },
+  }).catch(async (error: unknown) => {
+    await host.close()
+    throw error
+  })
+  return {
+    world,
+    host,
+    async close() {
+      await world.close()
+      await host.close()
+    },
+  }
+}
+
+/**
+ * Whoever comes there first dies, `work` going on meanwhile; then all run again.
+ * @returns where it died, if it did
+ */
+export async function killedAt(
+  { replicas }: World,
+  point: Omit<Failpoint, 'then'>,
+  work: () => Promise<void>,
+  withinMs: number,
+): Promise<string | undefined> {
+  await Promise.all(replicas.map((replica) => replica.arm({ ...point, then: 'kill' })))
+  await work()
+  const victim = await eventually('a replica dies', () => replicas.find(({ isRunning }) => !isRunning), {
+    withinMs,
+  }).catch(() => undefined)
+  const place = victim?.diedAt
+  // Another may come there while it is told not to die.
+  await Promise.all(
+    replicas.filter(({ isRunning }) => isRunning).map((each) => Promise.race([each.arm(), each.ended()])),
+  )
+  await restart(replicas)
+  return place
+}
+
+export async function restart(replicas: World['replicas']): Promise<void> {
+  await Promise.all(replicas.filter(({ isRunning }) => !isRunning).map((replica) => replica.start()))
+}
+
+/** Lets time pass until nothing is left to do. */
+export async function untilQuiet(world: World): Promise<void> {
+  const { database } = world
+  const count = async (text: string) => (await database.query<{ n: number }>(text))[0]?.n
+  await eventually(
+    'nothing is left to do',
+    async () => {
+      await letTimePass(database, 15)
+      const open = await count(
+        `select (select count(*) from inbox where done_at is null and parked_at is null)
+              + (select count(*) from webhook_outbox where done_at is null)
+              + (select count(*) from meetings where state in ('creating', 'ending'))
+              + (select count(*) from recordings where state in ('expected', 'processing', 'ready', 'deleting')) as n`,
+      )
+      return Number(open) === 0
+    },
+    { withinMs: 60_000, everyMs: 400 },
+  )
+  await comeToRest(world)
+}
