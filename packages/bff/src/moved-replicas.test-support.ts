@@ -1,6 +1,7 @@
 import { startFakeBbb, type FakeBbb, type FakeBbbOptions } from '@bbb-room/fake-bbb'
 import { createHostIssuer } from './auth/host-issuer.test-support.ts'
 import { createMovedClock, type MovedClock } from './moved-clock.test-support.ts'
+import type { MeetingGateway } from './ports/meeting-gateway.ts'
 import type { Store } from './ports/store.ts'
 import { startBff, type TestBff, type TestBffOptions } from './routes/start-bff.test-support.ts'
 import { openSqliteStore } from './storage/sqlite-store.ts'
@@ -21,6 +22,7 @@ export async function startMovedReplicas(options: {
   replicas: number
   bbb?: Partial<FakeBbbOptions>
   tenants?: TestBffOptions['tenants']
+  wrapGateway?: TestBffOptions['wrapGateway']
 }): Promise<MovedReplicas> {
   const clock = createMovedClock()
   const bbb = await startFakeBbb({
@@ -37,7 +39,7 @@ export async function startMovedReplicas(options: {
   const replicas: TestBff[] = []
 
   const startReplica = async () => {
-    const wrapGateway = clock.watchGateway.bind(clock)
+    const wrapGateway = (gateway: MeetingGateway) => clock.watchGateway(options.wrapGateway?.(gateway) ?? gateway)
     const replica = await startBff({ clock, store, sharedBbb: bbb, issuers, tenants, wrapGateway })
     replicas.push(replica)
     return replica

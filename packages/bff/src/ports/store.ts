@@ -214,15 +214,19 @@ export interface ParkedItem extends InboxItem {
 export interface CallbackInbox {
   /**
    * Stores once; a repeat adds nothing.
-   * @param againAfterMs makes a repeat of an item that is done due again, not sooner than this after it was done
+   * @param againAfterMs makes a repeat of an item that is done due again, not sooner than this after it was done; one that
+   * is not gets a later `receivedAt`
    * @returns whether there is something new to do
    */
   accept(item: Omit<InboxItem, 'attempts'>, againAfterMs?: number): Promise<boolean>
   /** Items whose turn it is, oldest first, and nobody else's task until `busyUntil`. */
   claimDue(now: number, busyUntil: number, limit: number): Promise<InboxItem[]>
   nextDueAt(): Promise<number | undefined>
-  /** Forgets its facts: what stays only recognises a repeat. */
-  done(itemId: string, at: number): Promise<void>
+  /**
+   * Forgets its facts: what stays only recognises a repeat.
+   * @param again the item as it was claimed: one that came again since is not done, and due again after that time
+   */
+  done(itemId: string, at: number, again?: { receivedAt: number; afterMs: number }): Promise<void>
   postpone(itemId: string, until: number): Promise<void>
   /** Puts an item aside, so that it blocks nothing. */
   park(itemId: string, reason: string, at: number): Promise<void>

@@ -51,7 +51,22 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
             .where('inbox.done_at', 'is not', null)
         })
         .returning('item_id')
-      return (await query.execute()).length > 0
+      if ((await query.execute()).length > 0) return true
+      if (againAfterMs !== undefined) {
+        await item(accepted.itemId)
+          .set(({ eb }) => ({
+            received_at: eb
+              .case()
+              .when('received_at', '<', accepted.receivedAt)
+              .then(accepted.receivedAt)
+              .else(eb('received_at', '+', 1))
+              .end(),
+          }))
+          .where('done_at', 'is', null)
+          .where('parked_at', 'is', null)
+          .execute()
+      }
+      return false
     },
 
     async claimDue(now, busyUntil, limit) {
@@ -84,7 +99,15 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
       return row?.at ?? undefined
     },
 
-    async done(itemId, at) {
+    async done(itemId, at, again) {
+      if (again !== undefined) {
+        const repeated = await item(itemId)
+          .set({ next_attempt_at: at + again.afterMs, attempts: 0 })
+          .where('received_at', '>', again.receivedAt)
+          .returning('item_id')
+          .execute()
+        if (repeated.length > 0) return
+      }
       await item(itemId).set({ done_at: at, next_attempt_at: null, facts: '{}' }).execute()
     },
 

@@ -63,16 +63,22 @@ function lostCallbacks(tenant: ChaosTenant, rows: Rows): Violation[] {
   const inbox = rows.inbox.filter((row) => row.tenant_id === tenant.id)
   const unfinished = inbox.filter((row) => row.done_at === null && row.parked_at === null)
   const accepted = tenant.bbb.callbacks.sent.filter(({ status = 0 }) => status >= 200 && status <= 299)
+  // Once worked off, a row says no more of what it was than its id.
+  const isStored = (kind: string, facts: Readonly<Record<string, string>>) => {
+    const id = hash('sha256', JSON.stringify([kind, facts]), 'hex')
+    return inbox.some((row) => row.item_id === id)
+  }
   const lost = accepted.filter(({ kind, url, body }) => {
     if (kind === 'meeting-ended') {
       const key = hash('sha256', new URL(url).pathname.split('/').at(-1) ?? '', 'hex')
       const meeting = rows.meetings.find((row) => row.ended_key_hash === key)
-      return !inbox.some((row) => row.kind === kind && row.facts['meetingRowId'] === meeting?.meeting_row_id)
+      return !isStored(kind, { meetingRowId: meeting?.meeting_row_id ?? '' })
     }
     if (kind === 'recording-ready') {
       const [, claims = ''] = (new URLSearchParams(body).get('signed_parameters') ?? '').split('.')
-      const { record_id: recordID } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { record_id: string }
-      return !inbox.some((row) => row.kind === kind && row.facts['recordID'] === recordID)
+      type Claims = { meeting_id: string; record_id: string }
+      const told = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Claims
+      return !isStored(kind, { meetingID: told.meeting_id, recordID: told.record_id })
     }
     return false
   })

@@ -21,8 +21,8 @@ export interface AuditRow {
 
 export interface InboxRow {
   tenant_id: string
+  item_id: string
   kind: string
-  facts: Readonly<Record<string, string>>
   done_at: number | null
   parked_at: number | null
 }
@@ -45,12 +45,11 @@ export interface Rows {
 }
 
 export async function readRows(database: Database): Promise<Rows> {
-  const inbox = await database.query<Omit<InboxRow, 'facts'> & { facts: string }>('select * from inbox')
   const tickets = await database.query<{ token_id: string }>('select token_id from used_tickets')
   return {
     meetings: await database.query<MeetingRow>('select * from meetings order by created_at'),
     audit: await database.query<AuditRow>('select * from audit order by tenant_id, seq'),
-    inbox: inbox.map((row) => ({ ...row, facts: JSON.parse(row.facts) as Record<string, string> })),
+    inbox: await database.query<InboxRow>('select * from inbox'),
     recordings: await database.query<RecordingRow>('select * from recordings'),
     usedTickets: new Set(tickets.map((row) => row.token_id)),
   }

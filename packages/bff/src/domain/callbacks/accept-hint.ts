@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { CallbackInbox, CallbackKind } from '../../ports/store.ts'
 
 /** However often BBB (or somebody with a leaked address) calls, one thing is asked about once in this time. */
-const againAfterMs = 10_000
+export const againAfterMs = 10_000
 
 /** A callback that says no more than where to look. */
 export interface Hint {

@@ -3,6 +3,7 @@ import type { InboxItem, Meeting, MeetingStore } from '../../ports/store.ts'
 import type { createNoteEndTold, createReconcileMeeting } from '../meetings/reconcile-meeting.ts'
 import type { createReconcileRecordings } from '../recordings/reconcile-recordings.ts'
 import type { Services } from '../services.ts'
+import { againAfterMs } from './accept-hint.ts'
 
 interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
@@ -68,7 +69,10 @@ export function createWorkOffInbox(services: Pick<Services, 'store' | 'clock' | 
   ): Promise<void> {
     try {
       const outcome = await handle(tenantId, item, lookOnce)
-      if (outcome === 'done') await store.withTenant(tenantId, ({ inbox }) => inbox.done(item.itemId, clock.now()))
+      // What came again while BBB was asked may tell of something that its answer does not have yet.
+      const again = { receivedAt: item.receivedAt, afterMs: againAfterMs }
+      if (outcome === 'done')
+        await store.withTenant(tenantId, ({ inbox }) => inbox.done(item.itemId, clock.now(), again))
       else await tryLater(tenantId, item, outcome)
     } catch (error) {
       await tryLater(tenantId, item, codeOf(error))
