@@ -57,6 +57,8 @@ export {
 export { failureCodes, failureStatus, problemSchema, type FailureCode, type Problem } from './problem.ts'
 export {
   playbackRequestSchema,
+  recordingBatchAnswerSchema,
+  recordingBatchSchema,
   recordingChangeSchema,
   recordingFormatSchema,
   recordingListSchema,
@@ -65,6 +67,8 @@ export {
   recordingStateSchema,
   type PlaybackRequest,
   type Recording,
+  type RecordingBatch,
+  type RecordingBatchAnswer,
   type RecordingChange,
   type RecordingFormat,
   type RecordingList,

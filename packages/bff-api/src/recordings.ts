@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { recordingIdSchema, roomIdSchema, timestampSchema } from './ids.ts'
+import { failureCodes } from './problem.ts'
 
 /**
  * Where a recording is in its life. `expected`: the meeting could be recorded, BBB has not shown anything yet;
@@ -87,6 +88,31 @@ export const recordingChangeSchema = z
   })
   .refine((change) => Object.keys(change).length > 0, 'name at least one field to change')
 
+/**
+ * `POST /rooms/{room}/recordings/batch`: does the same with 1–50 recordings of the room. Nothing is done with any of them
+ * unless every id is one of the room's and may be managed.
+ */
+export const recordingBatchSchema = z.strictObject({
+  action: z.enum(['publish', 'unpublish', 'protect', 'unprotect', 'delete', 'restore']),
+  ids: z
+    .array(recordingIdSchema)
+    .min(1)
+    .max(50)
+    .refine((ids) => new Set(ids).size === ids.length, 'must not repeat'),
+})
+
+/** What became of each, in the order asked: the recording as BBB confirms it, or why nothing could be done with it. */
+export const recordingBatchAnswerSchema = z.object({
+  results: z.array(
+    z.object({
+      id: recordingIdSchema,
+      recording: recordingSchema.nullable(),
+      code: z.enum(failureCodes).nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+})
+
 /** `POST /recordings/{id}/playback`; without `format` the first playable one is taken. */
 export const playbackRequestSchema = z.strictObject({ format: z.string().min(1).max(64).optional() })
 
@@ -95,5 +121,7 @@ export type Recording = z.infer<typeof recordingSchema>
 export type RecordingReason = z.infer<typeof recordingReasonSchema>
 export type RecordingFormat = z.infer<typeof recordingFormatSchema>
 export type RecordingList = z.infer<typeof recordingListSchema>
+export type RecordingBatch = z.infer<typeof recordingBatchSchema>
+export type RecordingBatchAnswer = z.infer<typeof recordingBatchAnswerSchema>
 export type RecordingChange = z.infer<typeof recordingChangeSchema>
 export type PlaybackRequest = z.infer<typeof playbackRequestSchema>

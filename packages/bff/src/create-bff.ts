@@ -24,11 +24,8 @@ import { createEndLiveMeeting, createEndMeeting } from './domain/meetings/end-me
 import { createEnsureMeeting } from './domain/meetings/ensure-meeting.ts'
 import { createNoteEndTold, createReconcileMeeting } from './domain/meetings/reconcile-meeting.ts'
 import { createApplyRetention } from './domain/recordings/apply-retention.ts'
-import {
-  createChangeRecording,
-  createDeleteRecording,
-  createRestoreRecording,
-} from './domain/recordings/change-recording.ts'
+import { createChangeRecording } from './domain/recordings/change-recording.ts'
+import { createChangeRecordings } from './domain/recordings/change-recordings.ts'
 import { createFindRecordingRoom } from './domain/recordings/find-recording-room.ts'
 import { createListRecordings } from './domain/recordings/list-recordings.ts'
 import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
@@ -196,7 +193,13 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   api.use('/token', bodyLimit(bodyBytes))
   for (const path of ['/launch', '/sign-out']) api.use(path, bodyLimit(bodyBytes), urlencodedForm)
   api.use('/callbacks/*', bodyLimit(callbackBytes), urlencodedForm)
-  for (const path of ['/rooms/:room', '/rooms/:room/end', '/recordings/:id', '/recordings/:id/:part{restore|captions}'])
+  for (const path of [
+    '/rooms/:room',
+    '/rooms/:room/end',
+    '/rooms/:room/recordings/batch',
+    '/recordings/:id',
+    '/recordings/:id/:part{restore|captions}',
+  ])
     api.use(path, idempotency(services))
   api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
   api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
@@ -219,8 +222,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       findRecordingRoom: createFindRecordingRoom(services),
       listRecordings: createListRecordings(services),
       changeRecording: createChangeRecording(services, reconcileRecordings),
-      deleteRecording: createDeleteRecording(services, reconcileRecordings),
-      restoreRecording: createRestoreRecording(services, reconcileRecordings),
+      changeRecordings: createChangeRecordings(services, reconcileRecordings),
       startPlayback: createStartPlayback(services),
       listCaptions: createListCaptions(services),
       addCaptions: createAddCaptions(services),

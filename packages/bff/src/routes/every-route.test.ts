@@ -16,6 +16,7 @@ const fitting: Readonly<Record<string, { path?: string; body?: unknown; form?: R
   'post /rooms/{room}/join': { body: {} },
   'post /rooms/{room}/end': { body: {} },
   'get /rooms/{room}/recordings': {},
+  'post /rooms/{room}/recordings/batch': { body: { action: 'publish', ids: ['x'] } },
   'patch /recordings/{id}': { body: { name: 'Week 3' } },
   'delete /recordings/{id}': {},
   'post /recordings/{id}/restore': {},

@@ -16,6 +16,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'post /rooms/{room}/end': {},
   'get /rooms/{room}/events': undefined,
   'get /rooms/{room}/recordings': undefined,
+  'post /rooms/{room}/recordings/batch': { action: 'delete', ids: ['x'] },
   'patch /recordings/{id}': { name: 'Taken over' },
   'delete /recordings/{id}': undefined,
   'post /recordings/{id}/restore': undefined,

@@ -3,6 +3,7 @@ import { createRecordingHandlers, type RecordingVerbs } from './recordings.handl
 import {
   addCaptionsRoute,
   changeRecordingRoute,
+  changeRecordingsRoute,
   deleteRecordingRoute,
   listCaptionsRoute,
   listRecordingsRoute,
@@ -15,6 +16,7 @@ export function recordingRoutes(verbs: RecordingVerbs) {
   const handlers = createRecordingHandlers(verbs)
   return createRouter()
     .openapi(listRecordingsRoute, handlers.listRecordings)
+    .openapi(changeRecordingsRoute, handlers.changeRecordings)
     .openapi(changeRecordingRoute, handlers.changeRecording)
     .openapi(deleteRecordingRoute, handlers.deleteRecording)
     .openapi(restoreRecordingRoute, handlers.restoreRecording)

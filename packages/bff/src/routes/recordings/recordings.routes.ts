@@ -3,6 +3,8 @@ import {
   captionUploadedSchema,
   captionUploadSchema,
   playbackRequestSchema,
+  recordingBatchAnswerSchema,
+  recordingBatchSchema,
   recordingChangeSchema,
   recordingIdSchema,
   recordingListSchema,
@@ -28,10 +30,26 @@ export const listRecordingsRoute = createRoute({
   responses: { 200: json('A page of them.', recordingListSchema), ...commonFailures },
 })
 
+export const changeRecordingsRoute = createRoute({
+  method: 'post',
+  path: '/rooms/{room}/recordings/batch',
+  summary: 'Publishes, protects, deletes or restores several: all of them are the room’s, or nothing is done',
+  security: bearer,
+  request: {
+    params: z.object({ room: roomIdSchema }),
+    body: { required: true, content: { 'application/json': { schema: recordingBatchSchema } } },
+  },
+  responses: {
+    200: json('What became of each, in the order asked.', recordingBatchAnswerSchema),
+    502: problem('BBB refused.'),
+    ...commonFailures,
+  },
+})
+
 export const changeRecordingRoute = createRoute({
   method: 'patch',
   path: '/recordings/{id}',
-  summary: 'Publishes, unpublishes or describes; answers what BBB then says',
+  summary: 'Publishes, protects or describes; answers what BBB then says',
   security: bearer,
   request: {
     params,
@@ -40,6 +58,7 @@ export const changeRecordingRoute = createRoute({
   responses: {
     200: json('As BBB confirms it.', recordingSchema),
     409: problem('BBB has not delivered it, or it is being deleted.'),
+    501: problem('The server does not know protected links.'),
     502: problem('BBB refused.'),
     ...commonFailures,
   },
