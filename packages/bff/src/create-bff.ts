@@ -28,6 +28,7 @@ import { createChangeRecording } from './domain/recordings/change-recording.ts'
 import { createChangeRecordings } from './domain/recordings/change-recordings.ts'
 import { createFindRecordingRoom } from './domain/recordings/find-recording-room.ts'
 import { createListRecordings } from './domain/recordings/list-recordings.ts'
+import { createRecordingPace } from './domain/recordings/recording-pace.ts'
 import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
 import { createStartPlayback } from './domain/recordings/start-playback.ts'
 import { createDeclareRoom } from './domain/rooms/declare-room.ts'
@@ -153,7 +154,8 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     wakeWorker: (tenantId) => worker.wake(tenantId),
   }
 
-  const reconcileRecordings = createReconcileRecordings(services)
+  const pace = createRecordingPace()
+  const reconcileRecordings = createReconcileRecordings(services, pace)
   const secretWatch = createSecretWatch(services)
   const refuseCallback = createRefuseCallback(services, secretWatch)
   const hub = createRoomEventHub({ store, clock })
@@ -171,7 +173,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
         return status
       }),
     },
-    () => tenants.all().map(({ id }) => id),
+    { pace, tenantIds: () => tenants.all().map(({ id }) => id) },
   )
 
   const getRoomInfo = createGetRoomInfo(services)

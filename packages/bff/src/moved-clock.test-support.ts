@@ -77,7 +77,7 @@ export function createMovedClock(startMs?: number): MovedClock {
       createMeeting: (request) => track(gateway.createMeeting(request)),
       findMeeting: (meetingID) => track(gateway.findMeeting(meetingID)),
       endMeeting: (meetingID, password) => track(gateway.endMeeting(meetingID, password)),
-      findRecordings: (meetingIDs) => track(gateway.findRecordings(meetingIDs)),
+      findRecordings: (meetingIDs, given) => track(gateway.findRecordings(meetingIDs, given)),
       setPublished: (recordIDs, isPublished) => track(gateway.setPublished(recordIDs, isPublished)),
       setProtected: (recordIDs, isProtected) => track(gateway.setProtected(recordIDs, isProtected)),
       describeRecording: (recordID, texts) => track(gateway.describeRecording(recordID, texts)),

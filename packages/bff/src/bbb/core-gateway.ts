@@ -6,6 +6,7 @@ import {
   verifyRecordingReady,
   verifyWebhook,
   type BbbClient,
+  type BbbClientOptions,
   type CreateParameters,
   type MeetingInfo,
   type PlaybackFormat,
@@ -29,13 +30,16 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
   const secrets = config.sharedSecrets.map((secret) => secret.reveal())
   // A Scalelite that is told to allow SHA-512 only signs with nothing else.
   const algorithms = config.algorithm === 'sha512' ? (['HS256', 'HS512'] as const) : (['HS256'] as const)
-  const bbb = createBbbClient({
+  const options: BbbClientOptions = {
     baseUrl: config.baseUrl,
     sharedSecret: secrets as [string, string],
     algorithm: config.algorithm,
     dangerouslyAllowHttp: config.dangerouslyAllowHttp,
     dangerouslyAllowSha1: config.dangerouslyAllowSha1,
-  })
+  }
+  const bbb = createBbbClient(options)
+  // With a circuit of its own: recordings that take long must keep nobody from a class.
+  const archive = createBbbClient(options)
 
   return {
     createMeeting: (request) => translated(() => createMeeting(bbb, request)),
@@ -54,10 +58,10 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
       }),
     joinUrl: ({ guest, logoutUrl, ...join }) =>
       bbb.joinUrl({ ...join, logoutURL: logoutUrl, ...(guest && { guest: true as const }) }),
-    findRecordings: (meetingIDs) =>
+    findRecordings: (meetingIDs, { timeoutMs } = {}) =>
       translated(async () => {
         const found: FoundRecording[] = []
-        for await (const recording of bbb.listRecordings({ meetingIDs, states: ['any'] })) {
+        for await (const recording of archive.listRecordings({ meetingIDs, states: ['any'] }, { timeoutMs })) {
           found.push(foundOf(recording))
         }
         return found
@@ -65,24 +69,24 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
     setPublished: ([recordID, ...others], publish) =>
       translated(async () => {
         if (recordID === undefined) return
-        if (others.length > 0) await bbb.publishRecordings({ recordID: [recordID, ...others], publish })
-        else await (publish ? bbb.publishRecording(recordID) : bbb.unpublishRecording(recordID))
+        if (others.length > 0) await archive.publishRecordings({ recordID: [recordID, ...others], publish })
+        else await (publish ? archive.publishRecording(recordID) : archive.unpublishRecording(recordID))
       }),
     setProtected: ([recordID, ...others], protect) =>
       translated(async () => {
         if (recordID === undefined) return
-        if (others.length > 0) await bbb.updateRecordings({ recordID: [recordID, ...others], protect })
-        else await (protect ? bbb.protectRecording(recordID) : bbb.unprotectRecording(recordID))
+        if (others.length > 0) await archive.updateRecordings({ recordID: [recordID, ...others], protect })
+        else await (protect ? archive.protectRecording(recordID) : archive.unprotectRecording(recordID))
       }),
     describeRecording: (recordID, texts) =>
       translated(async () => {
         const given = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined)
-        await bbb.updateRecordingMetadata(recordID, Object.fromEntries(given))
+        await archive.updateRecordingMetadata(recordID, Object.fromEntries(given))
       }),
     deleteRecordings: (recordIDs) =>
       translated(async () => {
         try {
-          if (recordIDs.length > 0) await bbb.deleteRecordings({ recordID: recordIDs })
+          if (recordIDs.length > 0) await archive.deleteRecordings({ recordID: recordIDs })
         } catch (error) {
           if (!isNotFound(error)) throw error
         }
@@ -91,7 +95,7 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
     listCaptions: (recordID) =>
       translated(async () => {
         try {
-          const tracks = await bbb.getRecordingTextTracks(recordID)
+          const tracks = await archive.getRecordingTextTracks(recordID)
           return tracks.flatMap(({ kind = 'captions', lang, label = lang }) =>
             lang === undefined || label === undefined ? [] : [{ kind, lang, label }],
           )
@@ -102,7 +106,7 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
       }, noCaptions),
     addCaptions: (recordID, track, webvtt) =>
       translated(async () => {
-        await bbb.putRecordingTextTrack({ recordID, ...track }, { content: webvtt, filename: 'captions.vtt' })
+        await archive.putRecordingTextTrack({ recordID, ...track }, { content: webvtt, filename: 'captions.vtt' })
       }, noCaptions),
     async verifyRecordingReady({ contentType, body }) {
       try {

@@ -5,6 +5,7 @@ import type { SecretWatch } from './callbacks/secret-watch.ts'
 import { createWorkOffInbox } from './callbacks/work-off-inbox.ts'
 import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } from './meetings/reconcile-meeting.ts'
 import type { createApplyRetention } from './recordings/apply-retention.ts'
+import type { RecordingPace } from './recordings/recording-pace.ts'
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
 import type { Services } from './services.ts'
 import { aliveAt } from './sign-in/session-times.ts'
@@ -24,12 +25,6 @@ interface Verbs {
   keepWebhook: ReturnType<typeof createKeepWebhook>
 }
 
-/** Works off what is due: callbacks in the inbox, meetings and recordings to ask BBB about, webhooks to the host. */
-export interface Worker extends WorkLoop {
-  /** Does everything of a tenant that is due now, once. @returns when it next has something, at the latest */
-  workOff(tenantId: string): Promise<number>
-}
-
 const seconds = 1000
 const minutes = 60 * seconds
 /** How long a claimed task is left to whoever claimed it: longer than BBB may take to answer. */
@@ -46,46 +41,59 @@ const dayMs = 24 * 60 * minutes
 /** A recording that nobody made is kept aside this long after BBB last spoke of it. */
 const keepOrphansMs = 30 * dayMs
 
-export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => readonly string[]): Worker {
+/** Works off what is due: callbacks in the inbox, meetings and recordings to ask BBB about, webhooks to the host. */
+export function createWorker(
+  services: Needs,
+  verbs: Verbs,
+  { pace, tenantIds }: { pace: RecordingPace; tenantIds: () => readonly string[] },
+): WorkLoop {
   const { store, clock, log, metrics } = services
   const workOffInbox = createWorkOffInbox(services, verbs)
 
   async function workOff(tenantId: string): Promise<number> {
-    await verbs.applyRetention(tenantId)
     const now = clock.now()
-    const { items, meetings, recordings } = await store.withTenant(tenantId, async (rows) => ({
+    const { items, meetings } = await store.withTenant(tenantId, async (rows) => ({
       items: await rows.inbox.claimDue(now, now + claimMs, claimLimit),
       meetings: await rows.meetings.claimDue(now, now + claimMs, claimLimit),
-      recordings: await rows.recordings.claimDue(now, now + claimMs, claimLimit),
     }))
     await workOffInbox(tenantId, items)
     const looked = new Set(items.map(({ facts }) => facts['meetingRowId']))
     const unlooked = meetings.filter(({ meetingRowId }) => !looked.has(meetingRowId))
     await Promise.all([
-      tolerating('webhook', () => verbs.keepWebhook(tenantId)),
+      tolerating(tenantId, 'webhook', () => verbs.keepWebhook(tenantId)),
       ...unlooked.map(({ meetingRowId }) =>
-        tolerating('meeting', () => verbs.reconcileMeeting(tenantId, meetingRowId)),
+        tolerating(tenantId, 'meeting', () => verbs.reconcileMeeting(tenantId, meetingRowId)),
       ),
     ])
-    if (recordings.length > 0) {
-      await tolerating('recordings', () => verbs.reconcileRecordings(tenantId, recordings))
-    }
     const next = await store.withTenant(tenantId, async (rows) => [
       await rows.inbox.nextDueAt(),
       await rows.meetings.nextDueAt(),
-      await rows.recordings.nextDueAt(),
     ])
+    if (unlooked.length + items.length > 0) recordingLoop.wake(tenantId)
     webhookLoop.wake(tenantId)
     return Math.min(clock.now() + rescanMs, ...next.map((at) => at ?? Infinity))
+  }
 
-    /** A claim that came to nothing runs out by itself: the same work is due again then. */
-    async function tolerating(reason: string, work: () => Promise<unknown>): Promise<void> {
-      try {
-        await work()
-      } catch (error) {
-        metrics.count('bbb_room_reconcile_failures_total', { tenant: tenantId, kind: reason })
-        log.warn('reconcile-failed', { tenantId, reason, ...(isBbbFailure(error) && { code: error.code }) })
-      }
+  /** In a loop of its own, so that a server that is slow with recordings keeps nobody from a class. */
+  async function workOffRecordings(tenantId: string): Promise<number> {
+    await verbs.applyRetention(tenantId)
+    const now = clock.now()
+    const due = await store.withTenant(tenantId, ({ recordings }) =>
+      recordings.claimDue(now, now + claimMs, pace.sizeOf(tenantId)),
+    )
+    if (due.length > 0) await tolerating(tenantId, 'recordings', () => verbs.reconcileRecordings(tenantId, due))
+    const next = await store.withTenant(tenantId, ({ recordings }) => recordings.nextDueAt())
+    webhookLoop.wake(tenantId)
+    return Math.min(clock.now() + rescanMs, next ?? Infinity)
+  }
+
+  /** A claim that came to nothing runs out by itself: the same work is due again then. */
+  async function tolerating(tenantId: string, reason: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      metrics.count('bbb_room_reconcile_failures_total', { tenant: tenantId, kind: reason })
+      log.warn('reconcile-failed', { tenantId, reason, ...(isBbbFailure(error) && { code: error.code }) })
     }
   }
 
@@ -97,19 +105,21 @@ export function createWorker(services: Needs, verbs: Verbs, tenantIds: () => rea
   }
 
   const loop = createWorkLoop(services, workOff, tenantIds)
+  const recordingLoop = createWorkLoop(services, workOffRecordings, tenantIds)
   const webhookLoop = createWorkLoop(services, sendWebhooks, tenantIds)
 
   return {
-    workOff,
     async run(signal) {
       await Promise.all([
         keepHouse(services, verbs.secretWatch, tenantIds, signal),
         loop.run(signal),
+        recordingLoop.run(signal),
         webhookLoop.run(signal),
       ])
     },
     wake(tenantId) {
       loop.wake(tenantId)
+      recordingLoop.wake(tenantId)
       webhookLoop.wake(tenantId)
     },
   }

@@ -180,8 +180,8 @@ export interface MeetingGateway {
   /** Resolves also when there is nothing to end. BBB ends it a moment later. */
   endMeeting(meetingID: string, moderatorPassword: string): Promise<void>
   joinUrl(join: JoinMeeting): SecretUrl
-  /** Never unfiltered: only recordings of these meetings, all states. Complete, or it throws. */
-  findRecordings(meetingIDs: readonly string[]): Promise<FoundRecording[]>
+  /** Never unfiltered: only recordings of these meetings, all states. Complete, or it throws. 8 s unless told otherwise. */
+  findRecordings(meetingIDs: readonly string[], options?: { timeoutMs?: number | undefined }): Promise<FoundRecording[]>
   /** Those that BBB does not know are passed over, unless it knows none of them. */
   setPublished(recordIDs: readonly string[], isPublished: boolean): Promise<void>
   /** As {@link setPublished}. Servers that do not know the notion ignore it: what {@link findRecordings} says counts. */

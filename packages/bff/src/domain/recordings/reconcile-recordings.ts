@@ -1,42 +1,59 @@
-import type { MeetingGateway } from '../../ports/meeting-gateway.ts'
+import { BffFailure } from '../../failure.ts'
+import type { FoundRecording, MeetingGateway } from '../../ports/meeting-gateway.ts'
 import type { LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
 import { afterLook, isDueForDeletion } from './ledger.ts'
+import type { RecordingPace } from './recording-pace.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
-
-/** BBB answers slowly for many: never more than this many meetings in one call. */
-const batchSize = 25
 
 /**
  * Asks BBB what it has of these recordings and writes that down. Only lines of ours count: what else BBB lists is
  * dropped, and how often is counted. What was deleted here and is still there is hidden, then deleted again,
  * as far as its trash period and legal hold allow.
  * @returns the lines as they are now
- * @throws {BffFailure} `BBB_*`: then nothing was changed for this batch and those after it
+ * @throws {BffFailure} `BBB_*`: then nothing was written down for the batch at hand and those after it, or BBB could not be
+ * told to hide, show or delete something, which is repeated
  */
-export function createReconcileRecordings({
-  store,
-  clock,
-  gateways,
-  metrics,
-  tellHost,
-}: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'tellHost'>) {
+export function createReconcileRecordings(
+  {
+    store,
+    clock,
+    gateways,
+    metrics,
+    tellHost,
+  }: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'tellHost'>,
+  pace: RecordingPace,
+) {
   return async (tenantId: string, lines: readonly LedgerRecording[]): Promise<LedgerRecording[]> => {
     const gateway = gateways(tenantId)
     const looked: LedgerRecording[] = []
-    for (let start = 0; start < lines.length; start += batchSize) {
-      const batch = await readAgain(tenantId, lines.slice(start, start + batchSize))
-      for (const line of batch) await press(gateway, line)
-      const answer = await gateway.findRecordings([...new Set(batch.map((line) => line.meetingID))])
+    for (let start = 0, size; start < lines.length; start += size) {
+      size = pace.sizeOf(tenantId)
+      const batch = await readAgain(tenantId, lines.slice(start, start + size))
+      const unpressed = await press(tenantId, gateway, batch)
+      const answer = await ask(tenantId, gateway, [...new Set(batch.map((line) => line.meetingID))])
       const byRecordID = new Map(answer.map((found) => [found.recordID, found]))
       const ours = new Set(batch.map((line) => line.recordID))
       for (const found of answer) {
         if (!ours.has(found.recordID)) metrics.count('bbb_room_recordings_dropped_total', { tenant: tenantId })
       }
       looked.push(...(await writeDown(tenantId, batch, byRecordID)))
+      if (unpressed !== undefined) throw unpressed
     }
     return looked
+  }
+
+  async function ask(tenantId: string, gateway: MeetingGateway, meetingIDs: string[]): Promise<FoundRecording[]> {
+    const startedAt = clock.now()
+    try {
+      const answer = await gateway.findRecordings(meetingIDs)
+      pace.note(tenantId, { isAnswered: true, tookMs: clock.now() - startedAt })
+      return answer
+    } catch (error) {
+      pace.note(tenantId, { isAnswered: false, tookMs: clock.now() - startedAt })
+      throw error
+    }
   }
 
   /** What somebody undid, or put on hold, since it was claimed, is not deleted. */
@@ -47,18 +64,37 @@ export function createReconcileRecordings({
     })
   }
 
-  /** Tells BBB again what it has not done yet. */
-  async function press(gateway: MeetingGateway, line: LedgerRecording): Promise<void> {
+  /**
+   * Tells BBB again what it has not done yet. What it refuses, most likely because it is not there any more, keeps
+   * nothing from being looked at.
+   * @returns why BBB could not be told
+   */
+  async function press(
+    tenantId: string,
+    gateway: MeetingGateway,
+    lines: readonly LedgerRecording[],
+  ): Promise<BffFailure | undefined> {
     const now = clock.now()
-    if (isDueForDeletion(line, now)) await gateway.deleteRecordings([line.recordID])
-    else if (line.state === 'deleting' && line.published) await gateway.setPublished([line.recordID], false)
-    else if (line.state !== 'deleting' && line.publishOnRestore) await gateway.setPublished([line.recordID], true)
+    const idsOf = (isMeant: (line: LedgerRecording) => boolean) => lines.filter(isMeant).map(({ recordID }) => recordID)
+    const toDelete = idsOf((line) => isDueForDeletion(line, now))
+    const toHide = idsOf((line) => line.state === 'deleting' && line.published && !isDueForDeletion(line, now))
+    const toShow = idsOf((line) => line.state !== 'deleting' && line.publishOnRestore)
+    try {
+      if (toDelete.length > 0) await gateway.deleteRecordings(toDelete)
+      if (toHide.length > 0) await gateway.setPublished(toHide, false)
+      if (toShow.length > 0) await gateway.setPublished(toShow, true)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof BffFailure)) throw error
+      metrics.count('bbb_room_recording_changes_failed_total', { tenant: tenantId, kind: error.code })
+      return error.code === 'BBB_REFUSED' ? undefined : error
+    }
   }
 
   function writeDown(
     tenantId: string,
     batch: readonly LedgerRecording[],
-    byRecordID: ReadonlyMap<string, Parameters<typeof afterLook>[1]>,
+    byRecordID: ReadonlyMap<string, FoundRecording>,
   ): Promise<LedgerRecording[]> {
     const now = clock.now()
     return store.withTenant(tenantId, async (rows) => {
