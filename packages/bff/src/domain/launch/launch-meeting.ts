@@ -1,14 +1,14 @@
 import { BffFailure } from '../../failure.ts'
-import type { Actor } from '../../policy/actor.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { effectiveRole } from '../../policy/room-policy.ts'
 import type { SecretUrl } from '../../ports/meeting-gateway.ts'
-import type { TenantStore } from '../../ports/store.ts'
 import { displayName } from '../identity/display-name.ts'
 import type { Services } from '../services.ts'
 import { createAdmitLaunches } from './admit-launches.ts'
+import { createLaunchPlayback } from './launch-playback.ts'
 import { runTogether } from './run-together.ts'
 import type { TicketClaims, VerifiedTicket } from './ticket-office.ts'
+import { actorOf } from './ticket-use.ts'
 
 type Needs = Pick<
   Services,
@@ -24,14 +24,13 @@ type Needs = Pick<
   | 'metrics'
 >
 type JoinClaims = Extract<TicketClaims, { kind: 'join' }>
-type PlaybackClaims = Extract<TicketClaims, { kind: 'playback' }>
 
 /** Bounds how long one transaction takes, and how many values one statement has. */
 const mostTogether = 100
 
 /**
- * Turns a ticket into the one address that it is for. Consumed, checked again and audited in one transaction that is
- * committed before anything is answered: an address was never given without its row, and never twice.
+ * Turns a ticket into the one address that it is for. Consumed, checked again and audited, and that is committed before
+ * anything is answered: an address was never given without its row, and never twice.
  * @param origin of the page that posted the form
  * @throws {BffFailure} `ORIGIN_NOT_ALLOWED`, `TICKET_*`, `MEETING_REPLACED`, `NOT_ALLOWED`
  */
@@ -45,32 +44,6 @@ export function createLaunch(services: Needs) {
     if (origin === undefined || origin !== claims.origin) throw new BffFailure('ORIGIN_NOT_ALLOWED')
     return claims.kind === 'join' ? launchJoin(verified, claims) : launchPlayback(verified, claims)
   }
-}
-
-/** Whom the ticket was made for: never more than it says. */
-function actorOf(claims: TicketClaims, verified: VerifiedTicket): Actor {
-  return Object.freeze({
-    tenantId: claims.tenant,
-    subject: claims.sub,
-    name: claims.name,
-    roleCeiling: claims.role,
-    scopes: new Set([claims.kind === 'join' ? ('room:join' as const) : ('recording:read' as const)]),
-    rooms: new Set([claims.room]),
-    origin: claims.origin,
-    tokenId: verified.tokenId,
-    tokenIssuedAt: 0,
-    wayIn: claims.way_in,
-  })
-}
-
-/** One use, and none for somebody who was blocked since. */
-async function consume(
-  { tickets, blocks }: TenantStore,
-  { tokenId, keepUntil }: VerifiedTicket,
-  userId: string,
-): Promise<void> {
-  if (!(await tickets.consume(tokenId, keepUntil))) throw new BffFailure('TICKET_USED')
-  if (await blocks.has(userId)) throw new BffFailure('NOT_ALLOWED')
 }
 
 function createLaunchJoin(services: Needs) {
@@ -103,39 +76,4 @@ function createLaunchJoin(services: Needs) {
       errorRedirectUrl: returnAddress,
     })
   }
-}
-
-function createLaunchPlayback({ store, clock, pseudonyms, tenantOf, log, metrics }: Needs) {
-  return async (verified: VerifiedTicket, claims: PlaybackClaims): Promise<SecretUrl> => {
-    const permit = authorize(actorOf(claims, verified), 'recording:play', claims.room)
-    const { tenantId, roomId, actor } = permit
-    const tenant = tenantOf(tenantId)
-    const userId = pseudonyms.userIdOf(tenantId, actor.subject)
-    const now = clock.now()
-
-    const href = await store.withTenant(tenantId, async (rows) => {
-      await consume(rows, verified, userId)
-      const recording = await rows.recordings.get(claims.recording)
-      const format = recording?.formats.find(({ type }) => type === claims.format)
-      if (recording?.roomId !== roomId || format === undefined) throw new BffFailure('NOT_FOUND')
-      const isPlayable = recording.published && recording.state === 'published'
-      if (!isPlayable || !tenant.playbackOrigins.includes(originOf(format.url))) throw new BffFailure('NOT_ALLOWED')
-      await rows.audit.append({
-        at: now,
-        action: 'recording:play',
-        actor: { person: userId },
-        roomId,
-        recordingId: recording.recordingId,
-        detail: { format: format.type },
-      })
-      return format.url
-    })
-    log.info('playback-launched', { tenantId, roomId, recordingId: claims.recording })
-    metrics.count('bbb_room_launches_total', { tenant: tenantId, kind: 'playback' })
-    return { href }
-  }
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : ''
 }

@@ -70,13 +70,33 @@ describe('the ledger of recordings', () => {
 
   it('R-52: is missing after 14 days, and still taken when it comes later', () => {
     const { last } = looks(20 * day, () => undefined)
-    expect(last).toMatchObject({ state: 'missing', nextLookAt: null, reason: 'not-delivered' })
-    expect(last.stateSince).toBeGreaterThanOrEqual(14 * day)
+    expect(last).toMatchObject({ state: 'missing', nextLookAt: 21 * day, reason: 'not-delivered' })
+    expect(last.stateSince).toBe(14 * day)
     expect(afterLook(last, found('published'), 20 * day)).toMatchObject({
       state: 'published',
       published: true,
       reason: null,
     })
+  })
+
+  it('R-52: asks once a week for what is missing, for ninety days, and then no more', () => {
+    const { at, last } = looks(365 * day, () => undefined)
+    expect(at.filter((each) => each > 14 * day)).toEqual(
+      [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15].map((week) => week * 7 * day),
+    )
+    expect(last).toMatchObject({ state: 'missing', nextLookAt: null })
+    const found90 = looks(365 * day, (now) => (now >= 60 * day ? found('published') : undefined)).last
+    expect(found90).toMatchObject({ state: 'published', reason: null, stateSince: 63 * day })
+  })
+
+  it('REC-2: keeps no address of a protected recording that admits whoever has it', () => {
+    const seen = { ...found('published'), thumbnails: [{ url: 'https://play.example/a.png', alt: '' }] }
+    const formats = [{ type: 'video', url: 'https://play.example/video/1?token=secret#x', durationSeconds: 60 }]
+    const open = afterLook(expectedRecording('r', meeting, 0), { ...seen, formats, protected: false }, hour)
+    expect(open.formats[0]?.url).toBe('https://play.example/video/1?token=secret#x')
+    const closed = afterLook(open, { ...seen, formats, protected: true }, 2 * hour)
+    expect(closed).toMatchObject({ formats: [{ url: 'https://play.example/video/1' }], thumbnails: [] })
+    expect(JSON.stringify(closed)).not.toContain('secret')
   })
 
   it('REC-5: a recording that was deleted here never comes back, whatever BBB lists', () => {

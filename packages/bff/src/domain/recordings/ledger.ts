@@ -15,6 +15,10 @@ const notDeliveredAfter = 14 * days
 const absenceConfirmedAfter = 10 * minutes
 const deletionConfirmedAfter = 10 * seconds
 
+/** What was lost may be found again: looked for this often, for so long. */
+const missingLookEvery = 7 * days
+const missingLookFor = 90 * days
+
 /** While a deletion can be undone, BBB is asked this often whether the recording is still hidden. */
 const trashedLookEvery = 6 * hours
 
@@ -93,10 +97,11 @@ export function isDueForDeletion(line: LedgerRecording, now: number): boolean {
 export function afterLook(line: LedgerRecording, found: FoundRecording | undefined, now: number): LedgerRecording {
   const seen = found === undefined ? afterAbsence(line, now) : afterSight(line, found)
   if (seen.state === 'deleted') return tombstone(seen, reasonOf(line, 'deleted'), line, now)
+  const stateSince = seen.state === line.state ? line.stateSince : now
   return {
     ...seen,
-    nextLookAt: nextLookAt(seen, now),
-    stateSince: seen.state === line.state ? line.stateSince : now,
+    nextLookAt: nextLookAt({ ...seen, stateSince }, now),
+    stateSince,
     reason: seen.state === line.state ? line.reason : reasonOf(line, seen.state),
   }
 }
@@ -154,12 +159,19 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
     sizeBytes: found.sizeBytes ?? line.sizeBytes,
     formats: found.formats.map(({ type, url, durationSeconds }) => ({
       type,
-      url,
+      url: found.protected === true ? withoutQuery(url) : url,
       durationSeconds: durationSeconds ?? null,
     })),
-    thumbnails: found.thumbnails,
+    thumbnails: found.protected === true ? [] : found.thumbnails,
     absentSince: null,
   }
+}
+
+/** The address of a protected recording admits whoever has it, once: it is not kept. */
+function withoutQuery(url: string): string {
+  if (!URL.canParse(url)) return url
+  const { origin, pathname } = new URL(url)
+  return origin + pathname
 }
 
 /** What others wrote into BBB may be of any length. */
@@ -208,9 +220,10 @@ function isStillToCome({ state, name, expectedSince }: LedgerRecording, now: num
 }
 
 function nextLookAt(line: LedgerRecording, now: number): number | null {
-  const { state, expectedSince, absentSince, trashedUntil } = line
+  const { state, stateSince, expectedSince, absentSince, trashedUntil } = line
   const age = now - expectedSince
-  if (state === 'deleted' || state === 'missing') return null
+  if (state === 'deleted') return null
+  if (state === 'missing') return now - stateSince < missingLookFor ? now + missingLookEvery : null
   if (isStillToCome(line, now)) return nextWaitingLookAt(line, now)
   if (isInTrash(line, now) && absentSince === null && !line.published) {
     return Math.min(trashedUntil ?? Infinity, now + trashedLookEvery)
