@@ -20,6 +20,10 @@ export interface DemoOptions {
   display?: 'tab' | 'frame'
   /** Lets people sign in at the BFF's own pages, with this provider. */
   signIn?: { issuer: string; clientId: string; clientSecret: string; rules: readonly object[] }
+  /** Whether browsers take the site and BBB for one. For a frame they do unless told otherwise. */
+  isSameSite?: boolean
+  /** Origins of further pages that may open its rooms. */
+  pageOrigins?: readonly string[]
   /** For the stand-in BBB. */
   bbb?: Omit<FakeBbbOptions, 'secret' | 'port' | 'host'>
 }
@@ -48,7 +52,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const [sitePort, bffPort, bbbPort, adminPort] = await choosePorts(options.port ?? 4180)
   // Browsers take `localhost` and `127.0.0.1` for two sites, as a school and its BBB mostly are. A frame needs one site,
   // or BBB's session cookie stays out of it.
-  const origin = `http://${options.display === 'frame' ? loopback : 'localhost'}:${sitePort}`
+  const { isSameSite = options.display === 'frame' } = options
+  const origin = `http://${isSameSite ? loopback : 'localhost'}:${sitePort}`
   const bffOrigin = `http://${loopback}:${bffPort}`
   const tenantUrl = `${bffOrigin}/t/northgate`
   const sharedSecret = newSecret()
@@ -71,7 +76,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
         northgate: {
           bbb: { baseUrl: bbb.baseUrl, sharedSecret: 'env:DEMO_BBB_SECRET' },
           issuers: [{ issuer: tokens.issuer, keys: [tokens.publicJwk] }],
-          pageOrigins: [origin],
+          pageOrigins: [origin, ...(options.pageOrigins ?? [])],
           display:
             options.display === 'frame'
               ? { mode: 'frame', why: 'the site and the stand-in BBB are of the same site' }

@@ -24,7 +24,7 @@ import { createRecordingStore, type RecordingEvent, type RecordingStore } from '
 import { recordingFormat } from './recordings/recording-format.ts'
 import { meetingEventOf, recordingEventsOf, type WebhookEvent } from './webhooks/event.ts'
 import { createHookStore, type HookStore } from './webhooks/hook-store.ts'
-import type { World } from './world.ts'
+import type { ServerSettings, World } from './world.ts'
 
 /** A running server, and everything a test may look at or meddle with. */
 export interface FakeBbb {
@@ -51,6 +51,8 @@ export interface FakeBbb {
   endMeeting(meetingID: string): void
   /** Loses a meeting as a restart of the server does: no callbacks, no recording. */
   forgetMeeting(meetingID: string): void
+  /** Changes settings while it runs, as an operator who edits the web server's configuration does. */
+  configure(settings: Partial<ServerSettings>): void
   /** From now on requests are judged, and callbacks signed, with these. */
   swapSecret(secret: string | readonly string[]): void
   /** Tells the registered hooks of an event. */
@@ -184,6 +186,7 @@ export async function startFakeBbb(options: FakeBbbOptions): Promise<FakeBbb> {
       if (meeting) meetings.end(meeting)
     },
     forgetMeeting: (meetingID) => meetings.forget(meetingID),
+    configure: (settings) => void (world.settings = { ...world.settings, ...settings }),
     swapSecret: (secret) => void (world.secrets = listOfSecrets(secret)),
     fireWebhook: (event) => hooks.fire(event),
     settled: () => outbox.settled(),

@@ -23,7 +23,7 @@ export interface World {
   readonly captions: Map<string, string>
   readonly outbox: Outbox
   readonly quirks: ReadonlySet<Quirk>
-  readonly settings: ServerSettings
+  settings: ServerSettings
   /** Where people's browsers find this server: scheme, host and port. */
   origin(): string
 }

@@ -31,8 +31,10 @@ const client: Page = {
     const found = authorizedSession(world, request)
     if (!found) return unauthorized()
     const { meeting, session } = found
-    world.meetings.enter(session)
-    return html(roomPage(roomStateOf(world, meeting, session)), framingHeaders(world.settings.framing))
+    const { framing } = world.settings
+    // A browser that may not frame it runs nothing of it, so nobody comes in.
+    if (framing !== 'deny' || request.headers['sec-fetch-dest'] !== 'iframe') world.meetings.enter(session)
+    return html(roomPage(roomStateOf(world, meeting, session)), framingHeaders(framing))
   },
 }
 
