@@ -109,7 +109,8 @@ describe('HTTP-12, HTTP-15: headers', () => {
       expect(headers.get('Referrer-Policy')).toBe(operation === 'get /r/{room}' ? 'same-origin' : 'no-referrer')
       expect(headers.get('Content-Security-Policy')).toMatch(/default-src 'none'/)
       expect(headers.get('Content-Security-Policy')).toMatch(/frame-ancestors/)
-      expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
+      const isPublic = operation === 'get /openapi.json'
+      expect(headers.get('Cross-Origin-Resource-Policy')).toBe(isPublic ? 'cross-origin' : 'same-origin')
       expect(headers.get('Strict-Transport-Security')).toMatch(/max-age=\d{8}/)
       expect(headers.get('X-Request-Id')).toMatch(/^[\w-]{22}$/)
       for (const name of ['Server', 'X-Powered-By', 'Set-Cookie', 'Access-Control-Allow-Credentials']) {

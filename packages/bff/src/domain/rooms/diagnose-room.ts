@@ -41,7 +41,7 @@ export function createDiagnoseRoom({
     return look
   }
 
-  return async ({ tenantId, roomId }: Permit<'room:diagnose'>): Promise<RoomDiagnosis> => {
+  return async ({ tenantId, roomId }: Permit<'room:diagnose'>): Promise<Omit<RoomDiagnosis, 'has_referrer'>> => {
     const tenant = tenantOf(tenantId)
     roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, clock.now())
     const { at, server } = lookAt(tenant)

@@ -29,5 +29,10 @@ export function serveOpenApi(api: OpenAPIHono<BffEnv>, config: Pick<BffConfig, '
       200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
     },
   })
-  api.get('/openapi.json', (c) => c.json(describeApi(api, `${tenantBaseUrl(config, c.get('tenant').id)}/v1`)))
+  api.get('/openapi.json', (c) =>
+    c.json(describeApi(api, `${tenantBaseUrl(config, c.get('tenant').id)}/v1`), 200, {
+      // Nothing in it is secret, and a page that is not registered can see by it that the BFF is there.
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    }),
+  )
 }

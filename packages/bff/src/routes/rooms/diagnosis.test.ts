@@ -65,6 +65,14 @@ describe('GET /rooms/{room}/diagnosis', () => {
     expect((await diagnosisOf(test)).bbb.failure).toBe('UNREACHABLE')
   })
 
+  it('says whether the page hides where it is', async () => {
+    const test = await start()
+    expect((await diagnosisOf(test)).has_referrer).toBe(false)
+    const headers = { Referer: 'https://school.example/' }
+    const answer = await test.request('GET', '/rooms/maths/diagnosis', { as: teacher, headers })
+    expect(((await answer.json()) as RoomDiagnosis).has_referrer).toBe(true)
+  })
+
   it('says by how much BBB’s clock is off', async () => {
     const test = await start()
     const offset = Math.round((Date.now() - test.clock.now()) / 1000)

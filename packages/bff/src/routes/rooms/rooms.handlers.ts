@@ -34,7 +34,7 @@ export function createRoomHandlers(verbs: RoomVerbs) {
 
   const diagnoseRoom: RouteHandler<typeof diagnoseRoomRoute, BffEnv> = async (c) => {
     const permit = authorize(c.get('actor'), 'room:diagnose', c.req.valid('param').room)
-    return c.json(await verbs.diagnoseRoom(permit), 200)
+    return c.json({ ...(await verbs.diagnoseRoom(permit)), has_referrer: c.req.header('Referer') !== undefined }, 200)
   }
 
   const putRoom: RouteHandler<typeof putRoomRoute, BffEnv> = async (c) => {
