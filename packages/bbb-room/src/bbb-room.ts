@@ -139,7 +139,9 @@ export class BbbRoom extends LitElement implements SessionHost {
    */
   async diagnose(): Promise<readonly Finding[]> {
     const { diagnose, DiagnosisPanel, diagnosisStyles } = await import('./diagnose/diagnosis-panel.ts')
-    const findings = await diagnose(this)
+    const { endpoint, room, tokenEndpoint, getAccessToken, display } = this
+    const { troubles } = this.#session ?? {}
+    const findings = await diagnose({ endpoint, room, tokenEndpoint, getAccessToken, display, ...troubles })
     this.dispatchEvent(new BbbRoomEvent('bbb-room-diagnostic', { findings }))
     this.#view?.openPanel(new DiagnosisPanel(findings, this.#view.closePanel), diagnosisStyles)
     return findings

@@ -1,6 +1,14 @@
 /** What the element itself can find wrong, beside the BFF's own failure codes. Codes are API: added, never renamed. */
 export type ElementFailureCode =
-  'CONFIG_INVALID' | 'TOKEN_UNAVAILABLE' | 'OFFLINE' | 'BFF_UNREACHABLE' | 'BFF_ANSWER_UNREADABLE'
+  | 'CONFIG_INVALID'
+  /** The page's Content-Security-Policy keeps the element from what it needs. */
+  | 'PAGE_POLICY'
+  | 'TOKEN_UNAVAILABLE'
+  | 'OFFLINE'
+  | 'BFF_UNREACHABLE'
+  | 'BFF_ANSWER_UNREADABLE'
+  /** Told of, never shown as an error: the frame was opened, and BBB has seen nobody come in. */
+  | 'FRAME_SILENT'
 
 /** Facts of a failure that a person or a program can act on. */
 export interface RoomErrorFacts {

@@ -1,4 +1,5 @@
 import type { Problem } from '@bbb-room/bff-api'
+import { isForbidden, policyFix } from '../controllers/page-policy.ts'
 import { RoomError } from '../room-error.ts'
 import type { TokenHolder } from '../controllers/token-holder.ts'
 
@@ -11,6 +12,8 @@ export interface BffRequest {
   signal?: AbortSignal | undefined
   /** Milliseconds until the answer's headers have to be there. */
   timeoutMs?: number
+  /** `no-referrer` unless given. */
+  referrerPolicy?: ReferrerPolicy
 }
 
 /** Sends authorised requests to one tenant's BFF. */
@@ -38,7 +41,7 @@ const readProblem = async (response: Response): Promise<RoomError> => {
  */
 export const createBffClient = (base: string, tokens: TokenHolder): BffClient => {
   const send = async (path: string, token: string, request: BffRequest) => {
-    const { method = 'GET', body, headers, signal, timeoutMs = 15_000 } = request
+    const { method = 'GET', body, headers, signal, timeoutMs = 15_000, referrerPolicy = 'no-referrer' } = request
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), timeoutMs)
     try {
@@ -52,13 +55,16 @@ export const createBffClient = (base: string, tokens: TokenHolder): BffClient =>
         },
         credentials: 'omit',
         cache: 'no-store',
-        referrerPolicy: 'no-referrer',
+        referrerPolicy,
         redirect: 'error',
         signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
         ...(body && { body: JSON.stringify(body) }),
       })
     } catch (cause) {
       signal?.throwIfAborted()
+      if (await isForbidden(base)) {
+        throw new RoomError('PAGE_POLICY', { fix: policyFix('connect-src', new URL(base).origin), cause })
+      }
       throw new RoomError(navigator.onLine ? 'BFF_UNREACHABLE' : 'OFFLINE', { retryable: true, cause })
     } finally {
       clearTimeout(timer)

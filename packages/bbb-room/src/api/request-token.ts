@@ -1,3 +1,4 @@
+import { isForbidden, policyFix } from '../controllers/page-policy.ts'
 import { RoomError } from '../room-error.ts'
 import type { AccessToken } from '../controllers/token-holder.ts'
 
@@ -20,7 +21,8 @@ export interface TokenSource extends AccessTokenRequest {
 
 /**
  * Asks the host page's own side for an access token: its function, or a POST of `{ room }` with the page's cookies.
- * @throws {RoomError} `TOKEN_UNAVAILABLE`; `CONFIG_INVALID` where the host gave neither
+ * @throws {RoomError} `TOKEN_UNAVAILABLE`; `PAGE_POLICY` where the page may not ask; `CONFIG_INVALID` where the host gave
+ * neither
  */
 export const requestToken = async ({
   room,
@@ -37,6 +39,11 @@ export const requestToken = async ({
     if (!token.access_token) throw new TypeError('no access_token')
     return token
   } catch (cause) {
+    const { href, origin } = new URL(tokenEndpoint ?? '', document.baseURI)
+    if (!getAccessToken && (await isForbidden(href))) {
+      const source = origin === location.origin ? "'self'" : origin
+      throw new RoomError('PAGE_POLICY', { fix: policyFix('connect-src', source), cause })
+    }
     throw new RoomError(navigator.onLine ? 'TOKEN_UNAVAILABLE' : 'OFFLINE', { retryable: true, cause })
   }
 }

@@ -1,5 +1,6 @@
 import type { RoomEventList } from '@bbb-room/bff-api'
 import type { BffClient } from '../api/bff-client.ts'
+import { asRoomError } from '../room-error.ts'
 import { jittered, pause } from './pause.ts'
 
 /** Milliseconds without a byte after which a stream counts as dead; the BFF sends a comment more often. */
@@ -7,7 +8,7 @@ const silenceMs = 45_000
 const longestPauseMs = 30_000
 
 /**
- * Calls `onNews` whenever the room may have changed, until aborted. Reads the BFF's server-sent events (by `fetch`,
+ * Calls `onNews` whenever the room may have changed, until aborted or refused: a refusal is not asked about again. Reads the BFF's server-sent events (by `fetch`,
  * as `EventSource` cannot send a token); where they do not get through twice in a row it falls back to long polling,
  * and where that fails too, to asking at intervals. A cut is resumed by `Last-Event-ID`.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
@@ -77,7 +78,9 @@ export const watchRoom = async (
       await (canStream ? stream() : longPoll())
       if (canStream) streamFailures = 0
       failures = 0
-    } catch {
+    } catch (thrown) {
+      const { code, facts } = asRoomError(thrown)
+      if (code !== 'BFF_ANSWER_UNREADABLE' && !facts.retryable) return
       failures++
       if (canStream) streamFailures++
       // Push does not work now: ask instead.

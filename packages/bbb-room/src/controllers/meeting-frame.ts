@@ -1,4 +1,5 @@
 import type { RoomId, ReturnMessage } from '@bbb-room/bff-api'
+import { newTargetName } from '../launch/launch-window.ts'
 
 const delegated = [
   'camera',
@@ -35,7 +36,7 @@ export const createMeetingFrame = (
 ): MeetingFrame => {
   const element = document.createElement('iframe')
   const origins = frameOrigins.filter((origin) => URL.canParse(origin) && new URL(origin).origin === origin).join(' ')
-  element.name = `bbb-room-${crypto.randomUUID()}`
+  element.name = newTargetName()
   element.title = title
   element.referrerPolicy = 'no-referrer'
   element.setAttribute('part', 'frame')

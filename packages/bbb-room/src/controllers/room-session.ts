@@ -2,10 +2,11 @@ import type { JoinAnswer, JoinState, RoomInfo, TicketAnswer } from '@bbb-room/bf
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import type { DisplayName, LeaveReason } from '../events.ts'
-import { openLaunchWindow } from '../launch/launch-window.ts'
+import { openLaunchWindow, type LaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
 import { asRoomError, RoomError } from '../room-error.ts'
 import type { MeetingFrame } from './meeting-frame.ts'
+import { names, onViolation, policyFix, type PolicyViolation } from './page-policy.ts'
 import { jittered, pause } from './pause.ts'
 import { holdPresence, isPresent } from './presence.ts'
 import type { SessionState, StateNamed } from './session-state.ts'
@@ -32,6 +33,9 @@ interface Connection extends RoomConnection {
 /** Milliseconds after which somebody who was let in should show on BBB. */
 const frameSilentMs = 15_000
 
+/** A newer BFF says something that this element does not know yet. */
+const unknownAnswer = () => new RoomError('BFF_ANSWER_UNREADABLE', { retryable: true })
+
 /** Owns the state of one room for one person: asks the BFF, and shows what it answers. */
 export class RoomSession implements ReactiveController {
   state: SessionState = { name: 'idle' }
@@ -45,6 +49,13 @@ export class RoomSession implements ReactiveController {
   #wakeTimer: ReturnType<typeof setTimeout> | undefined
   #hasAutojoined = false
   #isTriedAnyway = false
+  #isWatching = false
+  /** Where the last join went, to take it back when the page's policy forbids it. */
+  #tab: LaunchWindow | undefined
+  /** How many were in the meeting before this person, until more are seen. */
+  #othersInside: number | undefined
+  /** A frame has stayed empty here: where the choice is ours, the next one is a tab. */
+  #isFrameUseless = false
 
   constructor(host: SessionHost) {
     this.#host = host
@@ -68,17 +79,24 @@ export class RoomSession implements ReactiveController {
     const { signal } = stop
     try {
       const connection = connectToRoom(this.#host, this.#base)
-      const { base, room, tokens, client } = connection
+      const { base, tokens } = connection
       this.#base = base
       this.#connection = { ...connection, stop }
+      onViolation((violation) => this.#forbidden(violation, base), signal)
       onWakeUp(() => {
         tokens.drop()
         void pause(jittered(2000), signal).then(() => this.refresh())
       }, signal)
-      void this.refresh().then(async () => {
-        const { watchRoom } = await import('./events-stream.ts')
-        await watchRoom(client, room, () => void this.refresh(), signal)
-      })
+      addEventListener(
+        'offline',
+        () => {
+          if (this.state.name !== 'joined' && this.state.name !== 'joining') {
+            this.#fail(new RoomError('OFFLINE', { retryable: true }))
+          }
+        },
+        { signal },
+      )
+      void this.refresh()
     } catch (thrown) {
       this.#fail(thrown)
     }
@@ -95,6 +113,7 @@ export class RoomSession implements ReactiveController {
     this.#connection?.stop.abort()
     this.#connection = undefined
     this.#refreshing = undefined
+    this.#isWatching = false
     clearTimeout(this.#wakeTimer)
     this.#goOut()
     this.#to({ name: 'idle' })
@@ -107,6 +126,12 @@ export class RoomSession implements ReactiveController {
       if (this.#refreshing === asking) this.#refreshing = undefined
     }))
     return asking
+  }
+
+  /** The same because the person wishes it, who then sees that something happens. */
+  tryAgain(): void {
+    if (this.state.name === 'error') this.#to({ name: 'loading' })
+    void this.refresh()
   }
 
   /**
@@ -126,6 +151,8 @@ export class RoomSession implements ReactiveController {
       return
     }
     this.#goOut()
+    this.#tab = tab
+    this.#othersInside = info.participant_count
     this.#to({ name: 'joining', info, display })
     try {
       const answer = await client.json<JoinAnswer>(`/rooms/${room}/join`, {
@@ -180,13 +207,23 @@ export class RoomSession implements ReactiveController {
     }
   }
 
+  /** What the last join met: a frame in which BBB has seen nobody, or a browser that opens no tab. */
+  get troubles(): { isFrameSilent: boolean; isTabBlocked: boolean } {
+    const { state } = this
+    return {
+      isFrameSilent: state.name === 'joined' && state.isSilent === true,
+      isTabBlocked: state.name === 'ready' && state.isBlocked === true,
+    }
+  }
+
   get #info(): RoomInfo | undefined {
     return 'info' in this.state ? this.state.info : undefined
   }
 
   #display(info: RoomInfo): DisplayName {
     const wished = this.#host.display
-    return wished === 'tab' || wished === 'frame' ? wished : info.display
+    if (wished === 'tab' || wished === 'frame') return wished
+    return this.#isFrameUseless ? 'tab' : info.display
   }
 
   async #openFrame(answer: TicketAnswer, info: RoomInfo, connection: Connection): Promise<void> {
@@ -211,6 +248,8 @@ export class RoomSession implements ReactiveController {
     holdPresence(`bbb-room ${base} ${room}`, stay.signal)
     this.#to(state)
     if (state.frame) {
+      // Going elsewhere would end the call.
+      addEventListener('beforeunload', (event) => event.preventDefault(), { signal: stay.signal })
       void pause(frameSilentMs, AbortSignal.any([stop.signal, stay.signal])).then(() => this.refresh())
     }
   }
@@ -235,6 +274,7 @@ export class RoomSession implements ReactiveController {
         ])
         stop.signal.throwIfAborted()
         this.#apply(info, isElsewhere, startedAtMs)
+        void this.#watch(connection)
       }
     } catch (thrown) {
       if (stop.signal.aborted) return
@@ -245,13 +285,43 @@ export class RoomSession implements ReactiveController {
     }
   }
 
+  /** Listens for news, from the first answer on. A BFF that refuses is listened to again once it answers. */
+  async #watch({ client, room, stop }: Connection): Promise<void> {
+    if (this.#isWatching) return
+    this.#isWatching = true
+    const { watchRoom } = await import('./events-stream.ts')
+    await watchRoom(client, room, () => void this.refresh(), stop.signal)
+    if (!stop.signal.aborted) this.#isWatching = false
+  }
+
+  /** The browser says nothing to a form or a frame that the page's policy forbids, only to the page. */
+  #forbidden(violation: PolicyViolation, base: string): void {
+    const { state } = this
+    if (state.name !== 'joining' && state.name !== 'joined') return
+    const { directive, address } = violation
+    const { origin } = new URL(base)
+    const { frame_origins } = state.info
+    const isForm = directive === 'form-action' && address.startsWith(`${base}/`)
+    const isFrame = directive === 'frame-src' && [origin, ...frame_origins].some((each) => address.startsWith(each))
+    if (!isForm && !isFrame) return
+    const bbb = frame_origins.length ? frame_origins : ['<BBB>']
+    // A form is told of by its first address, though it may be the redirect to BBB that is forbidden.
+    const missing = isForm && !names(violation, origin) ? [origin, ...bbb] : isForm ? bbb : [origin, ...bbb]
+    this.#tab?.close()
+    this.#isFrameUseless ||= isFrame
+    this.#fail(new RoomError('PAGE_POLICY', { fix: policyFix(directive, ...missing) }))
+  }
+
   /** Draws what the BFF said of the room. */
   #apply(info: RoomInfo, isElsewhere: boolean, startedAtMs: number): void {
     const { state } = this
     if (state.name === 'joining') return
     if (state.name === 'joined' && info.state !== 'ended') {
+      if (info.participant_count > (this.#othersInside ?? -1)) this.#othersInside = undefined
       const isSilent =
-        Boolean(state.frame) && !info.participant_count && startedAtMs - this.#sinceMs > frameSilentMs / 2
+        Boolean(state.frame) && this.#othersInside !== undefined && startedAtMs - this.#sinceMs > frameSilentMs / 2
+      if (isSilent && !state.isSilent) this.#host.failed(new RoomError('FRAME_SILENT', { retryable: true }))
+      this.#isFrameUseless ||= isSilent
       this.#to({ ...state, info, isSilent })
       return
     }
@@ -265,6 +335,8 @@ export class RoomSession implements ReactiveController {
         return
       case 'open':
       case 'running': {
+        // The page forbids what the room needs: that the BFF is well changes nothing.
+        if (state.name === 'error' && state.error.code === 'PAGE_POLICY') return
         const isStillOut = state.name === 'left' || (state.name === 'denied' && state.code !== 'NOT_ALLOWED')
         const hasRoom = info.participant_count < info.max_participants
         if (!info.can.join) this.#to({ name: 'denied', info, code: 'NOT_ALLOWED' })
@@ -282,8 +354,7 @@ export class RoomSession implements ReactiveController {
         this.#to({ name: 'ended', info })
         return
       default:
-        // A newer BFF says something that this element does not know yet.
-        this.#fail(new RoomError('BFF_ANSWER_UNREADABLE', { retryable: true }))
+        this.#fail(unknownAnswer())
     }
   }
 
@@ -305,7 +376,8 @@ export class RoomSession implements ReactiveController {
     else if (state === 'ended') this.#to({ name: 'ended', info })
     else if (state === 'scheduled') {
       this.#schedule({ ...info, opens_at }, Date.parse(opens_at ?? '') - Date.parse(info.server_time) || 30_000)
-    } else this.#to({ name: 'denied', info, code })
+    } else if (['full', 'denied'].includes(state)) this.#to({ name: 'denied', info, code })
+    else this.#fail(unknownAnswer())
     if (retry_after) this.#wakeIn(retry_after * 1000)
   }
 

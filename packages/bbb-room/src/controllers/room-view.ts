@@ -104,7 +104,9 @@ export class RoomView implements ReactiveController {
         session.askToEnd(isEnding)
       },
       end: () => void session.end(),
-      refresh: () => void session.refresh(),
+      refresh: () => {
+        session.tryAgain()
+      },
       startAnyway: () => {
         session.startAnyway()
       },

@@ -8,6 +8,8 @@ const sleepMs = 60_000
 export const onWakeUp = (wake: () => void, signal: AbortSignal): void => {
   let hiddenAtMs = Infinity
   addEventListener('online', wake, { signal })
+  // Out of the freezer, where no timer ran.
+  document.addEventListener('resume', wake, { signal })
   addEventListener(
     'pageshow',
     ({ persisted }) => {

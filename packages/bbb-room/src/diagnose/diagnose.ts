@@ -1,6 +1,7 @@
-import type { Problem, RoomInfo } from '@bbb-room/bff-api'
-import { connectToRoom, type RoomAddress } from '../api/connect-to-room.ts'
+import type { Problem, RoomDiagnosis, RoomInfo } from '@bbb-room/bff-api'
+import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import { asRoomError } from '../room-error.ts'
+import { bbbFindings, siteOf } from './bbb-findings.ts'
 import { findViolations } from './csp-violations.ts'
 import type { Finding } from './finding.ts'
 import { tokenFindings } from './token-findings.ts'
@@ -12,13 +13,22 @@ interface PolicyDocument {
 const devices = ['camera', 'microphone', 'display-capture', 'fullscreen', 'autoplay']
 const clockToleranceMs = 60_000
 
+/** What the element knows of its own room, beside its address. */
+export interface DiagnosedRoom extends RoomAddress {
+  readonly display?: string
+  /** Whether a frame is open in which BBB has seen nobody. */
+  readonly isFrameSilent?: boolean
+  /** Whether the browser has just refused to open a tab. */
+  readonly isTabBlocked?: boolean
+}
+
 /** Everything that can be looked at from the page, before and with the BFF, in the order in which it has to work. */
-export const diagnose = async (address: RoomAddress): Promise<Finding[]> => {
+export const diagnose = async (room: DiagnosedRoom): Promise<Finding[]> => {
   const findings: Finding[] = [secureContext()]
-  let connection
   try {
-    connection = connectToRoom(address, undefined)
+    const connection = connectToRoom(room, undefined)
     findings.push({ code: 'CONFIG', status: 'ok', owner: 'page', title: 'The attributes are well-formed.' })
+    findings.push(...(await lookAt(connection, room)))
   } catch (thrown) {
     const { fix } = asRoomError(thrown).facts
     findings.push({
@@ -28,33 +38,89 @@ export const diagnose = async (address: RoomAddress): Promise<Finding[]> => {
       title: 'An attribute is missing or malformed.',
       ...(fix && { fix }),
     })
-    return [...findings, ...(await findViolations())]
   }
-  const { base, room, tokens, client } = connection
-  findings.push(...referrerPolicy())
+  if (room.isFrameSilent) findings.push(silentFrame)
+  if (room.isTabBlocked) findings.push(blockedTab)
+  return findings
+}
+
+const lookAt = async (
+  { base, room, tokens, client }: RoomConnection,
+  { display }: DiagnosedRoom,
+): Promise<Finding[]> => {
+  const findings: Finding[] = []
+  const { origin } = new URL(base)
+  let bbbOrigins: readonly string[] = []
   let token: string | undefined
   try {
     token = await tokens.get()
     findings.push(...tokenFindings(token, base, room))
-  } catch {
-    findings.push({
-      code: 'TOKEN_UNAVAILABLE',
-      status: 'failure',
-      owner: 'page',
-      title: 'The page’s own back end gave no access token.',
-      fix: 'Answer POST token-endpoint with 200 and {"access_token":"…","expires_in":300} to signed-in people.',
-    })
+  } catch (thrown) {
+    if (asRoomError(thrown).code !== 'PAGE_POLICY') findings.push(noToken(asRoomError(thrown).facts.cause))
   }
   if (token) {
     try {
       const info = await client.json<RoomInfo>(`/rooms/${room}`)
+      const wantsFrame = display === 'frame' || (display !== 'tab' && info.display === 'frame')
+      bbbOrigins = info.frame_origins
       findings.push({ code: 'BFF', status: 'ok', owner: 'bff', title: 'The BFF answers, and lets this person in.' })
-      findings.push(clock(info), ...delegation(info), ...framing(info), await stream(base, room, token))
+      findings.push(clock(info), ...(wantsFrame ? delegation(info) : []))
+      if (info.role === 'moderator') {
+        const path = `/rooms/${room}/diagnosis`
+        // With the page's own referrer policy: whether that tells the BFF where the page is, is one of the questions.
+        const found = await client.json<RoomDiagnosis>(path, { timeoutMs: 25_000, referrerPolicy: '' })
+        bbbOrigins = found.frame_origins
+        findings.push(referrerPolicy(found.has_referrer), ...bbbFindings(found, wantsFrame))
+      } else findings.push(...(wantsFrame ? [foreignFrame(info)] : []), forModerators)
+      findings.push(await stream(base, room, token))
     } catch (thrown) {
-      findings.push(await bffFailure(asRoomError(thrown).code, base))
+      const { code } = asRoomError(thrown)
+      if (code !== 'PAGE_POLICY') findings.push(await bffFailure(code, base))
     }
   }
-  return [...findings, ...(await findViolations())]
+  return [...findings, ...findViolations(origin, bbbOrigins)]
+}
+
+const silentFrame: Finding = {
+  code: 'FRAME_SILENT',
+  status: 'failure',
+  owner: 'person',
+  title: 'The frame was opened, and BBB has seen nobody come in: this browser keeps BBB from working in it.',
+  fix: 'display="tab", or allow third-party cookies for BBB in this browser',
+}
+
+const blockedTab: Finding = {
+  code: 'POPUP_BLOCKED',
+  status: 'failure',
+  owner: 'page',
+  title: 'The browser held the new tab back.',
+  fix: 'Call join() at once in the handler of a click, or let the person allow pop-ups for this page.',
+}
+
+const forModerators: Finding = {
+  code: 'BBB_NOT_ASKED',
+  status: 'warning',
+  owner: 'page',
+  title: 'How BBB does is told to moderators only.',
+  fix: 'Diagnose again as a moderator of this room.',
+}
+
+const noToken = (cause: unknown): Finding => {
+  const [, status] = /answered (\d{3})/.exec(cause instanceof Error ? cause.message : '') ?? []
+  const isRefused = status === '401' || status === '403'
+  return {
+    code: isRefused ? 'TOKEN_REFUSED' : 'TOKEN_UNAVAILABLE',
+    status: 'failure',
+    owner: 'page',
+    title: isRefused
+      ? `The page’s own back end says ${status}: this person is not signed in there, or the cookie did not come along.`
+      : status
+        ? `The page’s own back end answered ${status} instead of an access token.`
+        : 'The page’s own back end gave no access token.',
+    fix: isRefused
+      ? 'Sign in; token-endpoint has to be of the page’s own origin, or its cookie does not come along.'
+      : 'Answer POST token-endpoint with 200 and {"access_token":"…","expires_in":300} to signed-in people.',
+  }
 }
 
 const secureContext = (): Finding =>
@@ -68,21 +134,17 @@ const secureContext = (): Finding =>
         fix: 'Serve this page over https.',
       }
 
-/** Under `no-referrer` a form's POST names no origin, and the launch cannot tell that it comes from this page. */
-const referrerPolicy = (): Finding[] => {
-  const meta = [...document.querySelectorAll<HTMLMetaElement>('meta[name=referrer]')].at(-1)?.content
-  return meta === 'no-referrer'
-    ? [
-        {
-          code: 'REFERRER_POLICY',
-          status: 'failure',
-          owner: 'page',
-          title: 'The page’s referrer policy hides its origin from the launch.',
-          fix: 'Referrer-Policy: strict-origin-when-cross-origin',
-        },
-      ]
-    : []
-}
+/** Without a referrer a form's POST names no origin, and the launch cannot tell that it comes from this page. */
+const referrerPolicy = (hasReferrer: boolean): Finding =>
+  hasReferrer
+    ? { code: 'REFERRER_POLICY', status: 'ok', owner: 'page', title: 'The launch can tell where it comes from.' }
+    : {
+        code: 'REFERRER_POLICY',
+        status: 'failure',
+        owner: 'page',
+        title: 'The page’s referrer policy hides its origin from the launch, which then refuses.',
+        fix: 'Referrer-Policy: strict-origin-when-cross-origin',
+      }
 
 const clock = ({ server_time }: RoomInfo): Finding => {
   const offMs = Math.abs(Date.parse(server_time) - Date.now())
@@ -97,40 +159,41 @@ const clock = ({ server_time }: RoomInfo): Finding => {
     : { code: 'CLOCK', status: 'ok', owner: 'person', title: 'The clocks agree.' }
 }
 
-const delegation = ({ display, frame_origins }: RoomInfo): Finding[] => {
+/** Which layer keeps the devices: the page's header, or the frame in which the page itself stands. */
+const delegation = ({ frame_origins }: RoomInfo): Finding[] => {
   const policy = (document as PolicyDocument).featurePolicy
-  if (display !== 'frame' || !policy) return []
+  if (!policy) return []
   const missing = devices.filter((feature) => !policy.allowsFeature(feature))
+  if (!missing.length) {
+    return [{ code: 'PERMISSIONS_POLICY', status: 'ok', owner: 'page', title: 'The page passes the devices on.' }]
+  }
   const origins = ['self', ...frame_origins.map((origin) => `"${origin}"`)].join(' ')
-  return missing.length
-    ? [
-        {
-          code: 'PERMISSIONS_POLICY',
-          status: 'failure',
-          owner: 'page',
-          title: `The page’s own policy forbids: ${missing.join(', ')}.`,
-          fix: `Permissions-Policy: ${missing.map((feature) => `${feature}=(${origins})`).join(', ')}`,
-        },
-      ]
-    : [{ code: 'PERMISSIONS_POLICY', status: 'ok', owner: 'page', title: 'The page passes the devices on.' }]
+  const isFramed = window.parent !== window
+  return [
+    {
+      code: isFramed ? 'FRAME_ALLOW' : 'PERMISSIONS_POLICY',
+      status: 'failure',
+      owner: 'page',
+      title: `${isFramed ? 'The frame in which this page stands' : 'The page’s own policy'} forbids: ${missing.join(', ')}.`,
+      fix: isFramed
+        ? `allow="${missing.map((feature) => `${feature} ${[location.origin, ...frame_origins].join(' ')}`).join('; ')}"`
+        : `Permissions-Policy: ${missing.map((feature) => `${feature}=(${origins})`).join(', ')}`,
+    },
+  ]
 }
 
-const siteOf = (host: string) => host.split('.').slice(-2).join('.')
-
-const framing = ({ display, frame_origins }: RoomInfo): Finding[] => {
-  if (display !== 'frame') return []
-  const foreign = frame_origins.filter((origin) => siteOf(new URL(origin).hostname) !== siteOf(location.hostname))
+/** Without what BBB sends, a guess. */
+const foreignFrame = ({ frame_origins }: RoomInfo): Finding => {
+  const foreign = frame_origins.filter((origin) => siteOf(origin) !== siteOf(location.origin))
   return foreign.length
-    ? [
-        {
-          code: 'COOKIES',
-          status: 'warning',
-          owner: 'bbb',
-          title: `In a frame, browsers that block third-party cookies keep BBB’s session from working: ${foreign.join(', ')}.`,
-          fix: 'display="tab", or SameSite=None; Secure; Partitioned on BBB’s session cookie',
-        },
-      ]
-    : [{ code: 'COOKIES', status: 'ok', owner: 'bbb', title: 'BBB is on the page’s own site.' }]
+    ? {
+        code: 'COOKIES',
+        status: 'warning',
+        owner: 'bbb',
+        title: `In a frame, browsers that block third-party cookies keep BBB’s session from working: ${foreign.join(', ')}.`,
+        fix: 'display="tab", or SameSite=None; Secure; Partitioned on BBB’s session cookie',
+      }
+    : { code: 'COOKIES', status: 'ok', owner: 'bbb', title: 'BBB is on the page’s own site.' }
 }
 
 /** Whether server-sent events come through, or a proxy holds them back. */

@@ -7,13 +7,16 @@ export interface LaunchWindow {
   close(): void
 }
 
+/** A name that no other window or frame has. Not `randomUUID`, which a page that is not secure lacks. */
+export const newTargetName = (): string => `bbb-room-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`
+
 /**
  * Opens a blank tab at once, as browsers only allow it inside the click, and cuts the tie to its opener both ways.
  * @param text shown until the meeting comes
  * @returns `undefined` where the browser blocked it
  */
 export const openLaunchWindow = (text: string): LaunchWindow | undefined => {
-  const name = `bbb-room-${crypto.randomUUID()}`
+  const name = newTargetName()
   const opened = window.open('about:blank', name)
   if (!opened) return undefined
   try {

@@ -19,7 +19,10 @@ export const failureText = ({ code, facts }: RoomError, t: Messages): [title: st
     case 'NOT_FOUND':
       return [t.notFoundTitle, t.notFoundText]
     case 'CONFIG_INVALID':
+    case 'PAGE_POLICY':
       return [t.configTitle, fill(t.configText, { fix: facts.fix ?? '' })]
+    case 'FRAME_SILENT':
+      return [t.frameSilent, t.openInTab]
     case 'ORIGIN_NOT_ALLOWED':
       return [t.configTitle, fill(t.originText, { fix: location.origin })]
     case 'RATE_LIMITED':

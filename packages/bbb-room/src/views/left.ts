@@ -1,19 +1,22 @@
 import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
+import { fill } from '../localisation/fill.ts'
 import { icon } from './icon.ts'
 import { camera, exit } from './icons.ts'
 import { alert } from './later-icons.ts'
 import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
-export const left = ({ reason }: StateNamed<'left'>, { t, join }: ViewContext): Card => {
+export const left = ({ info, reason }: StateNamed<'left'>, { t, join }: ViewContext): Card => {
   const [heading, text] =
     reason === 'kicked'
       ? [t.kickedTitle, t.kickedText]
       : reason === 'failed'
         ? [t.failedTitle, t.failedText]
-        : [t.leftTitle, t.leftText]
+        : reason === 'ended'
+          ? [t.endedTitle, fill(t.endedText, { name: info.name })]
+          : [t.leftTitle, t.leftText]
   return {
-    tone: reason === 'left' ? undefined : 'bad',
+    tone: reason === 'left' || reason === 'ended' ? undefined : 'bad',
     emblem: reason === 'failed' ? icon(alert) : icon(exit, 'mirror'),
     status: t.leftStatus,
     heading,
