@@ -26,7 +26,15 @@ export async function startBrowser(cookieControlsMode: CookieControlsMode = 0): 
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     headless: true,
     viewport: { width: 1200, height: 900 },
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-quic'],
+    // As people have it: a tab opens in a click only.
+    ignoreDefaultArgs: ['--disable-popup-blocking'],
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-quic',
+      '--host-resolver-rules=MAP *.example 127.0.0.1',
+    ],
   })
   const addresses: string[] = []
   context.on('request', (request) => addresses.push(request.url()))
