@@ -38,11 +38,9 @@ export const roomDiagnosisSchema = z.object({
   display: displaySchema,
   frame_origins: z.array(z.string()).meta({ description: 'As registered for the tenant, whatever the display.' }),
   without_session: z.boolean().meta({ description: 'Meetings are made to work without BBB’s session cookie.' }),
-  has_referrer: z
-    .boolean()
-    .meta({
-      description: 'Whether this very request had a `Referer`. A page that sends none hides from the launch too.',
-    }),
+  has_referrer: z.boolean().meta({
+    description: 'Whether this very request had a `Referer`. A page that sends none hides from the launch too.',
+  }),
   bbb: z.object({
     origin: z.string(),
     failure: bbbFailureSchema.nullable().meta({ description: '`null`: BBB answers.' }),
