@@ -11,3 +11,10 @@ export async function openStore(environment: Environment, ports: { clock: Clock 
   }
   return openPostgresStore({ url: store })
 }
+
+/** As the owner of the tables, who may delete what the application role may not; `undefined` where nobody says who. */
+export function openOwnerStore(environment: Environment, store: Store): Promise<Store | undefined> {
+  const { BBB_ROOM_STORE: address, BBB_ROOM_STORE_OWNER: ownerUrl } = environment
+  if (address.startsWith('sqlite:')) return Promise.resolve(store)
+  return Promise.resolve(ownerUrl === undefined ? undefined : openPostgresStore({ url: ownerUrl }))
+}

@@ -31,6 +31,7 @@ import { createListRecordings } from './domain/recordings/list-recordings.ts'
 import { createRecordingPace } from './domain/recordings/recording-pace.ts'
 import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
 import { createStartPlayback } from './domain/recordings/start-playback.ts'
+import { createTokenCutOff } from './domain/people/cut-off-tokens.ts'
 import { createDeclareRoom } from './domain/rooms/declare-room.ts'
 import { createDiagnoseRoom } from './domain/rooms/diagnose-room.ts'
 import { createGetRoomInfo } from './domain/rooms/get-room-info.ts'
@@ -183,7 +184,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   })
   const openIdProvider = ports.openIdProvider ?? createOpenIdProvider()
   const limiter = createRateLimiter({ clock })
-  const withActor = authenticate(accessTokens, { metrics })
+  const withActor = authenticate(accessTokens, { metrics, tokenCutOff: createTokenCutOff(services) })
 
   const api = createRouter()
   // Before any limit, so that a page can read that it asks too often.

@@ -9,6 +9,9 @@ export {
   type ParkedCallback,
 } from './domain/callbacks/manage-callbacks.ts'
 export { blockPerson, unblockPerson } from './domain/people/block-person.ts'
+export { checkServer, type SecretCheck } from './bbb/check-server.ts'
+export { removeTenant, type TenantRemoval } from './domain/tenants/remove-tenant.ts'
+export { cutOffTokens } from './domain/people/cut-off-tokens.ts'
 export { erasePerson, showPerson, type PersonServices } from './domain/people/erase-person.ts'
 export {
   listWebhookEndpoints,

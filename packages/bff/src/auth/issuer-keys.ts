@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { IssuerConfig } from '../config/bff-config.ts'
 import type { GuardedFetch } from '../fetch/guarded-fetch.ts'
 import type { Clock } from '../ports/clock.ts'
+import { tenantKey } from '../tenant-key.ts'
 import { KeyRefused, registerPublicJwk, type VerificationKey } from './verification-key.ts'
 
 const betweenFetchesMs = 30_000
@@ -34,7 +35,7 @@ export function createIssuerKeys({ fetch, clock }: { fetch: GuardedFetch; clock:
     find: async (tenantId, issuer, kid) => {
       const registered = issuer.keys.get(kid)
       if (registered !== undefined || issuer.jwksUrl === undefined) return registered
-      const set = setOf(sets, `${tenantId} ${issuer.jwksUrl}`)
+      const set = setOf(sets, tenantKey(tenantId, issuer.jwksUrl))
       const known = findGood(set, kid, clock.now())
       const isStale = clock.now() - set.fetchedAt > freshForMs
       if (known !== undefined && !isStale) return known

@@ -15,6 +15,7 @@ export type TokenRefusal =
   | 'wrong-times'
   | 'not-valid-yet'
   | 'expired'
+  | 'cut-off'
   | 'wrong-claims'
 
 /** A token that proves nothing. Holds the reason and nothing of the token. */

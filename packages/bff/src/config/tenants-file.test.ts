@@ -130,9 +130,38 @@ describe('readTenants', () => {
 
   it('TENANT-6: gives an issuer to one tenant only', () => {
     const one = (documentOf() as { tenants: { acme: TenantDocument } }).tenants.acme
-    expect(problemsOf({ tenants: { acme: one, beta: one } })).toEqual([
+    const beta = { ...one, bbb: { ...one.bbb, baseUrl: 'https://other.example/bigbluebutton/' } }
+    expect(problemsOf({ tenants: { acme: one, beta } })).toEqual([
       'tenants.beta.issuers[0].issuer is already the issuer of a tenant',
     ])
+  })
+
+  it('TENANT-12: gives a server and its secret to one tenant only, unless both say that one operator shares it', () => {
+    const tenant = (id: string, bbb: Partial<TenantDocument['bbb']> = {}): TenantDocument => ({
+      bbb: { baseUrl: 'https://bbb.example/bigbluebutton/', sharedSecret: 'env:A', ...bbb },
+      issuers: [{ issuer: `https://${id}.example`, keys: [publicJwk] }],
+    })
+    const problems = (first: Partial<TenantDocument['bbb']>, second: Partial<TenantDocument['bbb']>) =>
+      problemsOf({ tenants: { acme: tenant('acme', first), beta: tenant('beta', second) } }, ({ name }) =>
+        name === 'OTHER' ? `another-${strong}` : strong,
+      )
+    for (const baseUrl of [
+      'https://bbb.example/bigbluebutton',
+      'https://BBB.example:443/bigbluebutton/api/',
+      'https://bbb.example/bigbluebutton//',
+    ]) {
+      expect(problems({}, { baseUrl }), baseUrl).toEqual([
+        expect.stringMatching(/^tenants\.beta\.bbb\.sharedSecret .* acme/),
+      ])
+    }
+    expect(problems({}, { sharedSecret: ['env:OTHER', 'env:A'] })).toEqual([
+      expect.stringMatching(/^tenants\.beta\.bbb\.sharedSecret\[1\] /),
+    ])
+    expect(problems({}, { sharedSecret: 'env:OTHER' })).toEqual([])
+    expect(problems({}, { baseUrl: 'https://bbb.example/other/' })).toEqual([])
+    expect(problems({ sharedByOperator: true }, {})).toHaveLength(1)
+    expect(problems({}, { sharedByOperator: true })).toHaveLength(1)
+    expect(problems({ sharedByOperator: true }, { sharedByOperator: true })).toEqual([])
   })
 
   it.each([

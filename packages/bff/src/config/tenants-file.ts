@@ -95,6 +95,7 @@ const tenantSchema = z.strictObject({
         dangerouslyAllowBearer: z.boolean().default(false),
       })
       .prefault({}),
+    sharedByOperator: z.boolean().default(false),
   }),
   issuers: z.array(issuerSchema).max(20).default([]),
   pageOrigins: z.array(originSchema).max(100).default([]),
@@ -169,7 +170,7 @@ export function readTenants(document: unknown, resolve: ResolveReference): Tenan
     if (!tenantIdSchema.safeParse(id).success) report('', 'is not a tenant id: 1–63 of a-z 0-9 and inner hyphens')
     return readTenant(id, tenant, resolve, report)
   })
-  problems.push(...findSharedIssuers(tenants))
+  problems.push(...findSharedIssuers(tenants), ...findSharedServers(tenants, parsed.data.tenants))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return tenants.map(deepFreeze)
 }
@@ -327,6 +328,40 @@ function findSharedIssuers(tenants: readonly TenantConfig[]): ConfigurationProbl
       return [{ where: `tenants.${tenant.id}.issuers[${place}].issuer`, what: 'is already the issuer of a tenant' }]
     }),
   )
+}
+
+/**
+ * With the same server and secret one tenant could end what another runs, would its ids leak: only where each of them
+ * says that it knows.
+ */
+function findSharedServers(
+  tenants: readonly TenantConfig[],
+  documents: Readonly<Record<string, ParsedTenant>>,
+): ConfigurationProblem[] {
+  const saysSo = ({ id }: TenantConfig) => documents[id]?.bbb.sharedByOperator === true
+  const owners = new Map<string, TenantConfig>()
+  return tenants.flatMap((tenant) =>
+    tenant.bbb.sharedSecrets.flatMap((secret, place) => {
+      if (secret.reveal() === '') return []
+      const key = JSON.stringify([serverOf(tenant.bbb.baseUrl), secret.reveal()])
+      const owner = owners.get(key) ?? tenant
+      owners.set(key, owner)
+      if (owner === tenant || (saysSo(owner) && saysSo(tenant))) return []
+      const field = tenant.bbb.sharedSecrets.length === 1 ? 'sharedSecret' : `sharedSecret[${place}]`
+      return [
+        {
+          where: `tenants.${tenant.id}.bbb.${field}`,
+          what: `is that of ${owner.id}, for the same server: give each a secret or server of its own, or say sharedByOperator at both`,
+        },
+      ]
+    }),
+  )
+}
+
+/** One server, however its address is written. */
+function serverOf(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl)
+  return `${host}${pathname.replace(/(\/api)?\/*$/, '')}`
 }
 
 function problemOf(issue: z.core.$ZodIssue): ConfigurationProblem {

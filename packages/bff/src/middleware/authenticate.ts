@@ -3,6 +3,7 @@ import type { AccessTokens } from '../auth/access-tokens.ts'
 import { TokenRefused } from '../auth/token-refused.ts'
 import type { BffEnv } from '../bff-env.ts'
 import { BffFailure } from '../failure.ts'
+import type { TokenCutOff } from '../domain/people/cut-off-tokens.ts'
 import type { Actor } from '../policy/actor.ts'
 import type { Metrics } from '../ports/metrics.ts'
 
@@ -12,7 +13,10 @@ import type { Metrics } from '../ports/metrics.ts'
  *   that is not the tenant's
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
-export function authenticate(accessTokens: Pick<AccessTokens, 'verify'>, ports: { metrics: Metrics }) {
+export function authenticate(
+  accessTokens: Pick<AccessTokens, 'verify'>,
+  ports: { metrics: Metrics; tokenCutOff: TokenCutOff },
+) {
   return createMiddleware<BffEnv>(async (c, next) => {
     const header = c.req.header('Authorization')
     if (header === undefined) throw new BffFailure('TOKEN_MISSING')
@@ -28,7 +32,9 @@ export function authenticate(accessTokens: Pick<AccessTokens, 'verify'>, ports: 
 
     async function verify(text: string): Promise<Actor> {
       try {
-        return await accessTokens.verify(text, c.get('tenant'))
+        const actor = await accessTokens.verify(text, c.get('tenant'))
+        if (actor.tokenIssuedAt < (await ports.tokenCutOff(actor.tenantId))) throw new TokenRefused('cut-off')
+        return actor
       } catch (error) {
         if (!(error instanceof TokenRefused)) throw error
         ports.metrics.count('bbb_room_tokens_refused_total', { reason: error.reason })
@@ -41,5 +47,5 @@ export function authenticate(accessTokens: Pick<AccessTokens, 'verify'>, ports: 
 
 function failureOf({ reason }: TokenRefused): BffFailure {
   if (reason === 'foreign-issuer') return new BffFailure('NOT_FOUND')
-  return new BffFailure(reason === 'expired' ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
+  return new BffFailure(reason === 'expired' || reason === 'cut-off' ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
 }

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import type { BffEnv } from '../bff-env.ts'
 import { BffFailure } from '../failure.ts'
 import type { Clock } from '../ports/clock.ts'
+import { tenantKey } from '../tenant-key.ts'
 
 const windowMs = 60_000
 const mostKeys = 100_000
@@ -53,9 +54,9 @@ export function limitByAddress(limiter: RateLimiter, perMinute: number, purpose 
 export function limitJoins(limiter: RateLimiter) {
   return createMiddleware<BffEnv>(async (c, next) => {
     const { id, limits } = c.get('tenant')
-    limiter.take(`subject ${id} ${c.get('actor').subject}`, limits.joinsPerSubjectPerMinute)
-    limiter.take(`room ${id} ${c.req.param('room') ?? ''}`, limits.joinsPerRoomPerMinute)
-    limiter.take(`tenant ${id}`, limits.joinsPerTenantPerMinute)
+    limiter.take(tenantKey(id, 'subject', c.get('actor').subject), limits.joinsPerSubjectPerMinute)
+    limiter.take(tenantKey(id, 'room', c.req.param('room') ?? ''), limits.joinsPerRoomPerMinute)
+    limiter.take(tenantKey(id), limits.joinsPerTenantPerMinute)
     await next()
   })
 }

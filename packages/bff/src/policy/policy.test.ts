@@ -193,11 +193,13 @@ function three(text: string): [string, string, string] {
   return [text, text, text]
 }
 
+const nobodySpecial = { isGuest: false, isBlocked: false }
+
 describe('TENANT-8: what a room is, and who gets in', () => {
   it.each(situations)('%s', (_name, situation, moderator, waitingViewer, viewer) => {
     const seen = (role: TokenRole, wait: boolean) => {
       const room = facts(situation, wait)
-      const decision = decideJoin(role, room, false)
+      const decision = decideJoin(role, room, nobodySpecial)
       return `${roomState(role, room)} ${decision.admit ? 'yes' : decision.answer.code}`
     }
     expect(seen('moderator', true)).toBe(moderator)
@@ -213,8 +215,19 @@ describe('TENANT-8: what a room is, and who gets in', () => {
 
   it('turns guests away where the room takes none, whatever else it is', () => {
     const room = facts({ guest_policy: 'ALWAYS_DENY', meeting: withModerator }, false)
-    expect(decideJoin('viewer', room, true)).toMatchObject({ answer: { state: 'denied', code: 'GUESTS_REFUSED' } })
-    expect(decideJoin('viewer', room, false)).toEqual({ admit: true })
+    expect(decideJoin('viewer', room, { isGuest: true, isBlocked: false })).toMatchObject({
+      answer: { state: 'denied', code: 'GUESTS_REFUSED' },
+    })
+    expect(decideJoin('viewer', room, nobodySpecial)).toEqual({ admit: true })
+  })
+
+  it('TICKET-13: turns away whoever is blocked, moderators too, whatever the room is', () => {
+    for (const [, situation] of situations) {
+      for (const role of ['moderator', 'viewer'] as const) {
+        const decision = decideJoin(role, facts(situation, false), { isGuest: false, isBlocked: true })
+        expect(decision).toMatchObject({ admit: false, answer: { state: 'denied', code: 'PERSON_BLOCKED' } })
+      }
+    }
   })
 
   it('SIGN-3: no ceiling is ever raised', () => {

@@ -58,11 +58,17 @@ function endedLately({ meeting, now, endedForSeconds }: RoomFacts, waits: boolea
 /** Whether a join is admitted; otherwise the state to show, with its code. */
 export type JoinDecision = { admit: true } | { admit: false; answer: JoinState }
 
-/**
- * Decides about a join, at the ticket and again at the launch.
- * @param isGuest whether the person came by an access code
- */
-export function decideJoin(role: TokenRole, facts: RoomFacts, isGuest: boolean): JoinDecision {
+/** What counts about the person besides their role. */
+export interface PersonFacts {
+  /** Came by an access code. */
+  isGuest: boolean
+  /** Kept out of every room of the tenant. */
+  isBlocked: boolean
+}
+
+/** Decides about a join, at the ticket and again at the launch. */
+export function decideJoin(role: TokenRole, facts: RoomFacts, { isGuest, isBlocked }: PersonFacts): JoinDecision {
+  if (isBlocked) return refuse('denied', 'PERSON_BLOCKED', {})
   if (isGuest && facts.settings.guest_policy === 'ALWAYS_DENY') return refuse('denied', 'GUESTS_REFUSED', {})
   const { opensAt, closesAt, maxParticipants } = readRules(facts.settings)
   const state = roomState(role, facts)

@@ -59,8 +59,11 @@ export interface RoomSnapshot {
 }
 
 export interface RoomStore {
-  /** The room and its latest meeting: one statement. */
-  look(roomId: string): Promise<RoomSnapshot | undefined>
+  /**
+   * The room and its latest meeting, and how many of these people are blocked: one statement.
+   * @param userIds pseudonyms
+   */
+  look(roomId: string, userIds?: readonly string[]): Promise<(RoomSnapshot & { blockedCount: number }) | undefined>
   /** Makes or replaces; `createdAt` of an existing room stays. */
   declare(room: Room): Promise<{ made: boolean; createdAt: number }>
   /** Leaves an existing room as it is. */
@@ -346,7 +349,7 @@ export interface IdempotencyStore {
   purge(before: number): Promise<number>
 }
 
-/** People who are kept out of every room of a tenant, by their pseudonym. */
+/** Who and what is refused at a tenant from one moment to the next: people by their pseudonym, tokens by their age. */
 export interface BlockStore {
   /** @returns whether this is new */
   add(userId: string, at: number): Promise<boolean>
@@ -355,6 +358,12 @@ export interface BlockStore {
   has(userId: string): Promise<boolean>
   /** Those of them who are blocked. */
   among(userIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** Tokens issued before that moment count no more; the last call counts. */
+  refuseTokensBefore(moment: number, at: number): Promise<void>
+  /** The moment before which tokens count no more; 0 where nobody said so. */
+  tokensRefusedBefore(): Promise<number>
+  /** What stands against one person, in one statement. */
+  barOf(userId: string): Promise<{ isBlocked: boolean; tokensRefusedBefore: number }>
 }
 
 export interface RoomEventLog {
@@ -396,6 +405,12 @@ export interface Store {
   now(): Promise<number>
   /** Tells of rooms with new events, after the commit, in this process only. @returns stops telling */
   onRoomEvents(listener: (tenantId: string, roomId: string) => void): () => void
+  /**
+   * Deletes every row of a tenant, the audit log too. In PostgreSQL only the owner of the tables may.
+   * @param auditRows as many as were exported: with others, nothing is deleted
+   * @returns the rows that were deleted by table; `undefined` when the log has grown meanwhile
+   */
+  removeTenant(tenantId: string, auditRows: number): Promise<DeletedRows | undefined>
   /**
    * Makes sure that deleted rows can be read from no file of the database, where it is in our hands: SQLite. PostgreSQL
    * sees to it by itself, with its next vacuum.

@@ -1,7 +1,14 @@
 import type { BlockStore } from '../ports/store.ts'
 import type { TenantScope } from './tenant-scope.ts'
+import { createFactQueries } from './upkeep-queries.ts'
+
+/** The name of the fact that says from when on tokens count. */
+const cutOff = 'tokens-refused-before'
 
 export function createBlockQueries({ db, tenantId }: TenantScope): BlockStore {
+  const readCutOff = () =>
+    db.selectFrom('facts').where('tenant_id', '=', tenantId).where('name', '=', cutOff).select('value')
+
   return {
     async add(userId, at) {
       const added = await db
@@ -42,6 +49,29 @@ export function createBlockQueries({ db, tenantId }: TenantScope): BlockStore {
         .select('user_id')
         .execute()
       return new Set(found.map((row) => row.user_id))
+    },
+
+    async refuseTokensBefore(moment, at) {
+      await createFactQueries({ db, tenantId }).note(cutOff, String(moment), at)
+    },
+
+    async tokensRefusedBefore() {
+      return Number((await readCutOff().executeTakeFirst())?.value ?? 0)
+    },
+
+    async barOf(userId) {
+      const row = await db
+        .selectNoFrom((eb) => [
+          eb
+            .selectFrom('blocks')
+            .where('tenant_id', '=', tenantId)
+            .where('user_id', '=', userId)
+            .select('at')
+            .as('blocked_at'),
+          readCutOff().as('cut_off'),
+        ])
+        .executeTakeFirstOrThrow()
+      return { isBlocked: row.blocked_at !== null, tokensRefusedBefore: Number(row.cut_off ?? 0) }
     },
   }
 }

@@ -11,6 +11,7 @@ import { createLeaseQueries } from './lease-queries.ts'
 import { createMeetingQueries } from './meeting-queries.ts'
 import { createPersonQueries } from './person-queries.ts'
 import { createRecordingQueries } from './recording-queries.ts'
+import { removeTenant } from './remove-tenant.ts'
 import { createRoomQueries } from './room-queries.ts'
 import { createSessionQueries } from './session-queries.ts'
 import type { Tables } from './tables.ts'
@@ -31,6 +32,8 @@ export interface DatabaseKind {
   isDatabaseError(error: unknown): boolean
   /** Takes rows up to this one out of the tenant's audit log. @returns how many */
   trimAudit(db: Kysely<Tables>, tenantId: string, throughSeq: number): Promise<number>
+  /** Runs `work` where rows of the audit log can be deleted. */
+  mayDeleteAudit<T>(db: Kysely<Tables>, work: () => Promise<T>): Promise<T>
   scrub(): Promise<void>
   close(): Promise<void>
 }
@@ -88,6 +91,9 @@ export function createKyselyStore(kind: DatabaseKind): Store {
         listeners.delete(listener)
       }
     },
+
+    removeTenant: (tenantId, auditRows) =>
+      kind.transaction(tenantId, (db) => kind.mayDeleteAudit(db, () => removeTenant(db, tenantId, auditRows))),
 
     scrub: () => kind.scrub(),
     close: () => kind.close(),

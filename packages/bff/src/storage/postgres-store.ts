@@ -57,6 +57,7 @@ export function openPostgresStore(options: PostgresOptions): Store {
       const { rows } = await sql<{ trimmed: number }>`select bbb_room_trim_audit() as trimmed`.execute(connection)
       return rows[0]?.trimmed ?? 0
     },
+    mayDeleteAudit: (_connection, work) => work(),
     scrub: () => Promise.resolve(),
     close: () => db.destroy(),
   })

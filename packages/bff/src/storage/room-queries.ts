@@ -3,8 +3,8 @@ import { meetingColumns, readMeeting } from './meeting-queries.ts'
 import type { TenantScope } from './tenant-scope.ts'
 
 export function createRoomQueries({ db, tenantId, compiled }: TenantScope): RoomStore {
-  /** With its latest meeting, if there was any. */
-  const roomWithMeeting = (roomId: string) =>
+  /** With its latest meeting, if there was any, and how many of these people are blocked. */
+  const roomWithMeeting = (roomId: string, people: readonly string[]) =>
     db
       .selectFrom('rooms')
       .leftJoin('meetings', (join) =>
@@ -28,6 +28,16 @@ export function createRoomQueries({ db, tenantId, compiled }: TenantScope): Room
         'rooms.updated_at as room_updated_at',
         ...meetingColumns,
       ])
+      .$if(people.length > 0, (query) =>
+        query.select((eb) =>
+          eb
+            .selectFrom('blocks')
+            .where('blocks.tenant_id', '=', tenantId)
+            .where('blocks.user_id', 'in', people)
+            .select(({ fn }) => fn.countAll<number>().as('count'))
+            .as('blocked_count'),
+        ),
+      )
 
   const rowOf = (room: Room) => ({
     tenant_id: tenantId,
@@ -39,11 +49,14 @@ export function createRoomQueries({ db, tenantId, compiled }: TenantScope): Room
   })
 
   return {
-    async look(roomId) {
-      const query = compiled.with('rooms.look', [tenantId, roomId], () => roomWithMeeting(roomId))
+    async look(roomId, userIds = []) {
+      const people = padded(userIds)
+      const values = [...(people.length > 0 ? [tenantId, ...people] : []), tenantId, roomId]
+      const query = compiled.with(`rooms.look ${people.length}`, values, () => roomWithMeeting(roomId, people))
       const [row] = (await db.executeQuery(query)).rows
       if (row === undefined) return undefined
       return {
+        blockedCount: row.blocked_count ?? 0,
         room: {
           roomId,
           settings: JSON.parse(row.settings) as RoomSettings,
@@ -100,4 +113,12 @@ export function createRoomQueries({ db, tenantId, compiled }: TenantScope): Room
       return removed.length > 0
     },
   }
+}
+
+/** Repeats the last up to a power of two: a few texts of the query serve for any number of people. */
+function padded(userIds: readonly string[]): readonly string[] {
+  const last = userIds.at(-1)
+  if (last === undefined) return []
+  const length = 2 ** Math.ceil(Math.log2(userIds.length))
+  return [...userIds, ...Array<string>(length - userIds.length).fill(last)]
 }

@@ -5,6 +5,7 @@ import type { Store } from '../ports/store.ts'
 import { keepStatements } from './kept-statements.ts'
 import { createKyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
+import { forbidAuditDeletion } from './migrations/2026-11-25-people-in-audit.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -41,6 +42,12 @@ export async function openSqliteStore(options: { file: string }, ports: { clock:
         .returning('seq')
         .execute()
       return trimmed.length
+    },
+    async mayDeleteAudit(connection, work) {
+      await sql`drop trigger audit_no_delete`.execute(connection)
+      const result = await work()
+      await forbidAuditDeletion(connection)
+      return result
     },
     async scrub() {
       await sql`pragma wal_checkpoint(truncate)`.execute(db)

@@ -72,6 +72,7 @@ const stores = [
       const store = await openSqliteStore({ file: join(folder, 'bff.sqlite') }, { clock })
       return {
         store,
+        owner: store,
         async close() {
           await store.close()
           rmSync(folder, { recursive: true, force: true })
@@ -84,10 +85,13 @@ const stores = [
     open: async () => {
       const server = await startPostgres()
       const store = openPostgresStore({ url: server.applicationUrl })
+      const owner = openPostgresStore({ url: server.ownerUrl })
       return {
         store,
+        owner,
         async close() {
           await store.close()
+          await owner.close()
           await server.stop()
         },
       }
@@ -102,7 +106,7 @@ if (!postgresIsInstalled) {
 for (const { name, open } of stores) {
   describe.skipIf(name === 'PostgreSQL' && !postgresIsInstalled)(`Store on ${name}`, () => {
     let store: Store
-    let opened: { store: Store; close(): Promise<void> }
+    let opened: { store: Store; owner: Store; close(): Promise<void> }
     beforeAll(async () => {
       opened = await open()
       store = opened.store
@@ -309,6 +313,43 @@ for (const { name, open } of stores) {
       expect(await verifyAudit(store, 'erase')).toMatchObject({ intact: true, rows: 4 })
       await store.withTenant('erase', ({ audit }) => audit.append({ at: 2, action: 'x', actor: { person: userId } }))
       expect((await held(userId)).reference).not.toBe(before.reference)
+    })
+
+    it('TENANT-11: removes a tenant to the last row, and nothing of another', async () => {
+      for (const tenantId of ['leaving', 'staying']) {
+        await store.withTenant(tenantId, async (rows) => {
+          await rows.rooms.declare(room('leaving'))
+          await rows.meetings.insert(newMeeting('leaving', 1))
+          await rows.recordings.expect(recording('leaving', 1))
+          await rows.inbox.accept({ itemId: 'i', kind: 'webhook', facts: {}, receivedAt: 1 })
+          await rows.events.append('leaving', 'meeting-started', 1)
+          await rows.tickets.consume('t', 99)
+          await rows.leases.take('l', 'h', 1)
+          await rows.idempotency.begin('k', { hash: 'h', at: 1, abandonedBefore: 0, person: 'p' })
+          await rows.blocks.add('p', 1)
+          await rows.blocks.refuseTokensBefore(1, 1)
+          await rows.webhooks.add([{ messageId: 'm', endpointId: 'e', type: 't', body: '{}', createdAt: 1 }])
+          await rows.webhooks.stop('e', 1)
+          const mark = { meetingRowId: 'row-leaving-1', person: 'p', session: 's', joinedAt: 1, leftAt: 2 }
+          await rows.attendance.mark({ ...mark, name: null, role: null })
+          await rows.orphans.keep({ recordID: 'r', meetingID: 'm' }, 1)
+          await rows.chores.again('c', 1)
+          await rows.sessions.start({ sessionHash: 's', sealed: 'x', at: 1 })
+          await rows.audit.append({ at: 1, action: 'a', actor: { person: 'p' } })
+        })
+      }
+      const { owner } = opened
+      expect(await owner.removeTenant('leaving', 2)).toBeUndefined()
+      if (owner !== store) await expect(store.removeTenant('leaving', 1)).rejects.toMatchObject({ code: '42501' })
+      const one = Object.fromEntries(tenantTables.map((table) => [table, 1]))
+      expect(await owner.removeTenant('leaving', 1)).toEqual(one)
+      const none = Object.fromEntries(tenantTables.map((table) => [table, 0]))
+      expect(await owner.removeTenant('leaving', 0)).toEqual(none)
+      await expect(store.withTenant('staying', ({ rooms }) => rooms.look('leaving'))).resolves.toMatchObject({
+        meeting: { meetingRowId: 'row-leaving-1' },
+      })
+      expect(await verifyAudit(store, 'staying')).toMatchObject({ intact: true, rows: 1 })
+      expect(await owner.removeTenant('staying', 1)).toEqual(one)
     })
 
     it('takes back everything when the work throws', async () => {
@@ -585,6 +626,21 @@ for (const { name, open } of stores) {
       })
       await store.withTenant('other', async ({ blocks }) => {
         expect([await blocks.has('p'), await blocks.remove('p')]).toEqual([false, false])
+        expect(await blocks.among(['p'])).toEqual(new Set())
+        await blocks.refuseTokensBefore(7, 1)
+        expect(await blocks.barOf('p')).toEqual({ isBlocked: false, tokensRefusedBefore: 7 })
+      })
+      await store.withTenant('acme', async ({ blocks, rooms }) => {
+        await rooms.declare(room('blocked'))
+        expect(await blocks.among(['q', 'p'])).toEqual(new Set(['p']))
+        expect(await rooms.look('blocked', ['q', 'p'])).toMatchObject({ blockedCount: 1 })
+        expect(await rooms.look('blocked')).toMatchObject({ blockedCount: 0 })
+        expect(await blocks.barOf('p')).toEqual({ isBlocked: true, tokensRefusedBefore: 0 })
+        expect(await blocks.barOf('q')).toEqual({ isBlocked: false, tokensRefusedBefore: 0 })
+        for (const moment of [9, 5]) {
+          await blocks.refuseTokensBefore(moment, 2)
+          expect(await blocks.tokensRefusedBefore()).toBe(moment)
+        }
       })
       await store.withTenant('acme', async ({ blocks }) => {
         expect([await blocks.remove('p'), await blocks.has('p')]).toEqual([true, false])

@@ -34,7 +34,7 @@ export function createChoreQueries({ db, tenantId }: TenantScope): ChoreStore {
   }
 }
 
-export function createFactQueries({ db, tenantId }: TenantScope): FactStore {
+export function createFactQueries({ db, tenantId }: Pick<TenantScope, 'db' | 'tenantId'>): FactStore {
   return {
     async get(name) {
       return db

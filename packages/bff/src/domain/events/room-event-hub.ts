@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Store, StoredRoomEvent } from '../../ports/store.ts'
+import { tenantKey } from '../../tenant-key.ts'
 
 /** Tells who listens to a room what is new, from whichever replica it comes. */
 export interface RoomEventHub {
@@ -40,10 +41,9 @@ const batch = 100
 export function createRoomEventHub(ports: { store: Store; clock: Clock }): RoomEventHub {
   const { store, clock } = ports
   const channels = new Map<string, Channel>()
-  const keyOf = (tenantId: string, roomId: string) => JSON.stringify([tenantId, roomId])
 
   function enter(tenantId: string, roomId: string): Channel {
-    const key = keyOf(tenantId, roomId)
+    const key = tenantKey(tenantId, roomId)
     const channel = channels.get(key) ?? {
       tenantId,
       roomId,
@@ -58,11 +58,11 @@ export function createRoomEventHub(ports: { store: Store; clock: Clock }): RoomE
   }
 
   function leave(channel: Channel): void {
-    if (--channel.listeners === 0) channels.delete(keyOf(channel.tenantId, channel.roomId))
+    if (--channel.listeners === 0) channels.delete(tenantKey(channel.tenantId, channel.roomId))
   }
 
   store.onRoomEvents((tenantId, roomId) => {
-    const channel = channels.get(keyOf(tenantId, roomId))
+    const channel = channels.get(tenantKey(tenantId, roomId))
     if (channel !== undefined) wake(channel)
   })
 

@@ -19,7 +19,7 @@ export function createAdmitGuest(
     tenant: TenantConfig,
     { room, accessCode, name }: { room: string; accessCode: string; name: string },
   ): Promise<TokenAnswer> => {
-    const snapshot = await readSnapshot(tenant.id, room)
+    const { snapshot } = await readSnapshot(tenant.id, room)
     if (!(await matchesAccessCode(accessCode, snapshot?.room.accessCodeHash ?? null))) {
       metrics.count('bbb_room_guests_refused_total', { tenant: tenant.id })
       throw new BffFailure('ACCESS_CODE_WRONG')

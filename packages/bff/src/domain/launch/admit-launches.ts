@@ -30,7 +30,8 @@ const closeWatchMs = 120_000
  * Decides about all of one tenant who launch at the same time, in one transaction: uses up their tickets, looks at
  * their rooms, notes the launches and writes one audit row for each who is admitted. Whoever is refused keeps the
  * ticket, as if it had not been looked at. One commit for many costs as much as for one.
- * @returns for each in its place where to go, or why not: `TICKET_USED`, `NOT_ALLOWED`, `NOT_FOUND`, `MEETING_REPLACED`
+ * @returns for each in its place where to go, or why not: `TICKET_USED`, `TICKET_EXPIRED` for one from a token that was cut off,
+ * `NOT_ALLOWED`, `NOT_FOUND`, `MEETING_REPLACED`
  */
 export function createAdmitLaunches({ store, clock, tenantOf }: Pick<Services, 'store' | 'clock' | 'tenantOf'>) {
   return async (tenantId: string, launches: readonly JoinLaunch[]): Promise<(Admission | BffFailure)[]> => {
@@ -39,6 +40,7 @@ export function createAdmitLaunches({ store, clock, tenantOf }: Pick<Services, '
     return store.withTenant(tenantId, async (rows) => {
       const unused = await rows.tickets.consumeAll(launches.map(({ ticket }) => ticket))
       const blocked = await rows.blocks.among(launches.map(({ userId }) => userId))
+      const tokensRefusedBefore = await rows.blocks.tokensRefusedBefore()
       const rooms = await lookAtRooms(rows, tenant, launches, now)
       const refusedTickets: string[] = []
       const admitted: { launch: JoinLaunch; meeting: Meeting }[] = []
@@ -48,7 +50,10 @@ export function createAdmitLaunches({ store, clock, tenantOf }: Pick<Services, '
         // The second of two who come with one ticket at the same time finds it gone.
         if (!unused.delete(tokenId)) return new BffFailure('TICKET_USED')
         const room = rooms.get(launch.permit.roomId)
-        const meeting = blocked.has(launch.userId) ? new BffFailure('NOT_ALLOWED') : admit(launch, room, tenant, now)
+        const isCutOff = launch.permit.actor.tokenIssuedAt < tokensRefusedBefore
+        const meeting = isCutOff
+          ? new BffFailure('TICKET_EXPIRED')
+          : admit(launch, { room, isBlocked: blocked.has(launch.userId) }, tenant, now)
         if (meeting instanceof BffFailure) {
           refusedTickets.push(tokenId)
           return meeting
@@ -84,17 +89,18 @@ type RunningMeeting = Meeting & { made: MadeMeeting }
 /** Policy once more, for what is so now. */
 function admit(
   { permit, meetingRowId }: JoinLaunch,
-  room: RoomSnapshot | BffFailure | undefined,
+  { room, isBlocked }: { room: RoomSnapshot | BffFailure | undefined; isBlocked: boolean },
   tenant: TenantConfig,
   now: number,
 ): RunningMeeting | BffFailure {
+  if (isBlocked) return new BffFailure('NOT_ALLOWED')
   if (room === undefined || room instanceof BffFailure) return room ?? new BffFailure('NOT_FOUND')
   const { meeting } = room
   if (meeting?.meetingRowId !== meetingRowId) return new BffFailure('MEETING_REPLACED')
   const { made, state } = meeting
   if (state !== 'running' || made === null) return new BffFailure('MEETING_REPLACED')
-  const isGuest = permit.actor.wayIn === 'guest'
-  const decision = decideJoin(roleOf(permit, tenant), factsOf(room, tenant, now), isGuest)
+  const person = { isGuest: permit.actor.wayIn === 'guest', isBlocked }
+  const decision = decideJoin(roleOf(permit, tenant), factsOf(room, tenant, now), person)
   return decision.admit ? { ...meeting, made } : new BffFailure('NOT_ALLOWED')
 }
 

@@ -16,6 +16,8 @@ const boundTo = {
   role: tokenRoleSchema,
   way_in: wayInSchema,
   origin: z.string().min(1).max(256),
+  /** When the access token was issued that this ticket comes from: seconds since 1970. */
+  token_iat: z.int().min(0).default(0),
   /** Carried so that no name has to be stored. */
   name: z.string().min(1).max(64).optional(),
 }

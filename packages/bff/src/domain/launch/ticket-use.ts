@@ -14,17 +14,19 @@ export function actorOf(claims: TicketClaims, verified: VerifiedTicket): Actor {
     rooms: new Set([claims.room]),
     origin: claims.origin,
     tokenId: verified.tokenId,
-    tokenIssuedAt: 0,
+    tokenIssuedAt: claims.token_iat * 1000,
     wayIn: claims.way_in,
   })
 }
 
-/** One use, and none for somebody who was blocked since. */
+/** One use, and none for somebody who was blocked since, or whose token counts no more. */
 export async function consume(
   { tickets, blocks }: TenantStore,
-  { tokenId, keepUntil }: VerifiedTicket,
+  { tokenId, keepUntil, claims }: VerifiedTicket,
   userId: string,
 ): Promise<void> {
   if (!(await tickets.consume(tokenId, keepUntil))) throw new BffFailure('TICKET_USED')
-  if (await blocks.has(userId)) throw new BffFailure('NOT_ALLOWED')
+  const { isBlocked, tokensRefusedBefore } = await blocks.barOf(userId)
+  if (isBlocked) throw new BffFailure('NOT_ALLOWED')
+  if (claims.token_iat * 1000 < tokensRefusedBefore) throw new BffFailure('TICKET_EXPIRED')
 }

@@ -2,6 +2,7 @@ import { BffFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
 import type { CreateMeeting, MadeMeeting } from '../../ports/meeting-gateway.ts'
 import type { Meeting, Room } from '../../ports/store.ts'
+import { tenantKey } from '../../tenant-key.ts'
 import { hashCallbackKey } from '../callbacks/callback-keys.ts'
 import { randomId } from '../identity/random-id.ts'
 import type { Services } from '../services.ts'
@@ -39,7 +40,7 @@ export function createEnsureMeeting(services: Needs) {
 
   return (permit: Permit<'meeting:join'>, room: Room, latest: Meeting | null): Promise<RunningMeeting> => {
     if (isRunning(latest)) return Promise.resolve(latest)
-    const key = JSON.stringify([permit.tenantId, permit.roomId])
+    const key = tenantKey(permit.tenantId, permit.roomId)
     let attempt = attempts.get(key)
     if (attempt === undefined) {
       attempt = makeMeeting(services, permit, room).finally(() => attempts.delete(key))

@@ -43,6 +43,7 @@ export function createStartPlayback({
       role,
       way_in: actor.wayIn,
       origin,
+      token_iat: Math.floor(actor.tokenIssuedAt / 1000),
     })
     return {
       ticket,

@@ -43,7 +43,8 @@ export function createDiagnoseRoom({
 
   return async ({ tenantId, roomId }: Permit<'room:diagnose'>): Promise<Omit<RoomDiagnosis, 'has_referrer'>> => {
     const tenant = tenantOf(tenantId)
-    roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, clock.now())
+    const { snapshot } = await readSnapshot(tenantId, roomId)
+    roomOrDefault(snapshot, tenant, roomId, clock.now())
     const { at, server } = lookAt(tenant)
     const { failure, version, isSecretAccepted, clockOffsetSeconds, entry } = await server
     return {

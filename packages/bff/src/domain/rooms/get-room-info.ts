@@ -12,13 +12,16 @@ import { factsOf, roomOrDefault } from './room-snapshot.ts'
 export function createGetRoomInfo({
   readSnapshot,
   clock,
+  pseudonyms,
   tenantOf,
-}: Pick<Services, 'readSnapshot' | 'clock' | 'tenantOf'>) {
+}: Pick<Services, 'readSnapshot' | 'clock' | 'tenantOf' | 'pseudonyms'>) {
   return async (permit: Permit<'room:read'>): Promise<RoomInfo> => {
     const { actor, roomId, tenantId } = permit
     const tenant = tenantOf(tenantId)
     const now = clock.now()
-    const found = roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, now)
+    const userId = pseudonyms.userIdOf(tenantId, actor.subject)
+    const { snapshot, isBlocked } = await readSnapshot(tenantId, roomId, userId)
+    const found = roomOrDefault(snapshot, tenant, roomId, now)
     const { room, meeting } = found
     const facts = factsOf(found, tenant, now)
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
@@ -38,7 +41,9 @@ export function createGetRoomInfo({
       display: tenant.display.mode,
       frame_origins: tenant.display.mode === 'frame' ? [...tenant.frameOrigins] : [],
       can: {
-        join: isAllowed(actor, 'meeting:join', roomId) && decideJoin(role, facts, actor.wayIn === 'guest').admit,
+        join:
+          isAllowed(actor, 'meeting:join', roomId) &&
+          decideJoin(role, facts, { isGuest: actor.wayIn === 'guest', isBlocked }).admit,
         end: isAllowed(actor, 'meeting:end', roomId) && role === 'moderator' && isLive,
         list_recordings: isAllowed(actor, 'recording:list', roomId),
         manage_recordings: isAllowed(actor, 'recording:manage', roomId) && role === 'moderator',

@@ -18,16 +18,19 @@ export function createJoinRoom(
     tenantOf,
     tickets,
     addresses,
-  }: Pick<Services, 'readSnapshot' | 'clock' | 'tenantOf' | 'tickets' | 'addresses'>,
+    pseudonyms,
+  }: Pick<Services, 'readSnapshot' | 'clock' | 'tenantOf' | 'tickets' | 'addresses' | 'pseudonyms'>,
   ensureMeeting: ReturnType<typeof createEnsureMeeting>,
 ) {
   return async (permit: Permit<'meeting:join'>, pageOrigin: string | undefined): Promise<JoinAnswer> => {
     const { tenantId, roomId, actor } = permit
     const tenant = tenantOf(tenantId)
     const now = clock.now()
-    const found = roomOrDefault(await readSnapshot(tenantId, roomId), tenant, roomId, now)
+    const userId = pseudonyms.userIdOf(tenantId, actor.subject)
+    const { snapshot, isBlocked } = await readSnapshot(tenantId, roomId, userId)
+    const found = roomOrDefault(snapshot, tenant, roomId, now)
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
-    const decision = decideJoin(role, factsOf(found, tenant, now), actor.wayIn === 'guest')
+    const decision = decideJoin(role, factsOf(found, tenant, now), { isGuest: actor.wayIn === 'guest', isBlocked })
     if (!decision.admit) return decision.answer
     const origin = actor.origin ?? pageOrigin
     if (origin === undefined) {
@@ -45,6 +48,7 @@ export function createJoinRoom(
       role,
       way_in: actor.wayIn,
       origin,
+      token_iat: Math.floor(actor.tokenIssuedAt / 1000),
       ...(actor.name !== undefined && { name: actor.name }),
     })
     return {

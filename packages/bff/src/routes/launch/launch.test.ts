@@ -1,10 +1,21 @@
+import type { RoomInfo } from '@bbb-room/bff-api'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createHostIssuer } from '../../auth/host-issuer.test-support.ts'
 import { createOwnTokens } from '../../auth/own-tokens.ts'
 import { Secret } from '../../config/secret.ts'
 import { verifyAudit } from '../../domain/audit/verify-audit.ts'
 import { blockPerson, unblockPerson } from '../../domain/people/block-person.ts'
+import { cutOffTokens } from '../../domain/people/cut-off-tokens.ts'
 import { ticketKind } from '../../domain/launch/ticket-office.ts'
-import { baseUrl, eventually, page, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
+import {
+  baseUrl,
+  eventually,
+  page,
+  problemOf,
+  startBff,
+  type TestBff,
+  type TestBffOptions,
+} from '../start-bff.test-support.ts'
 
 let running: TestBff | undefined
 afterEach(async () => {
@@ -287,6 +298,10 @@ describe('POST /launch', () => {
     expect(await blockPerson(services, 'acme', 'teacher')).toBe(true)
     expect(await blockPerson(services, 'acme', 'teacher')).toBe(false)
     expect((await test.launch(ticket)).status).toBe(403)
+    const denied = await test.request('POST', '/rooms/maths/join', { as: teacher, body: {} })
+    expect(await denied.json()).toMatchObject({ state: 'denied', code: 'PERSON_BLOCKED', retry_after: null })
+    const info = (await (await test.request('GET', '/rooms/maths', { as: teacher })).json()) as RoomInfo
+    expect(info.can.join).toBe(false)
     const other = await test.join({ sub: 'pupil' })
     expect((await test.launch(other.ticket)).status).toBe(303)
     expect(await unblockPerson(services, 'acme', 'teacher')).toBe(true)
@@ -296,6 +311,33 @@ describe('POST /launch', () => {
       'person:block',
       'person:unblock',
     ])
+  })
+
+  it('TICKET-13: a token or ticket from before the tenant’s cut-off counts no more, on any replica', async () => {
+    const issuers = new Map(['acme', 'other'].map((id) => [id, createHostIssuer(`https://${id}.example`)]))
+    const test = await start({ isWorking: false, issuers })
+    const shared = { store: test.store, sharedBbb: test.bbb, clock: test.clock, isWorking: false, issuers }
+    const replica = await startBff(shared)
+    const info = (token: string, at = replica) =>
+      at.request('GET', '/rooms/maths', { as: null, headers: { Authorization: `Bearer ${token}` } })
+    const { ticket } = await test.join(teacher)
+    const stolen = test.tokenOf(teacher)
+    expect((await info(stolen)).status).toBe(200)
+    test.clock.advance(2000)
+    expect(await cutOffTokens(test.store, 'acme', test.clock.now() + 60_000)).toBeUndefined()
+    expect(await cutOffTokens(test.store, 'acme')).toBeGreaterThan(test.clock.now() - 2000)
+
+    const refused = await test.launch(ticket)
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('took too long')])
+    test.clock.advance(5000)
+    expect(await problemOf(info(stolen))).toMatchObject({ status: 401, code: 'TOKEN_EXPIRED' })
+    expect(replica.counted).toContain('bbb_room_tokens_refused_total {"reason":"cut-off"}')
+    expect((await info(test.tokenOf(teacher))).status).toBe(200)
+    expect((await test.launch((await test.join(teacher)).ticket)).status).toBe(303)
+    const other = await startBff({ ...shared, tenants: { other: {} } })
+    await other.declare('maths', {}, 'other')
+    expect((await other.request('GET', '/rooms/maths', { as: { tenant: 'other' } })).status).toBe(200)
+    await Promise.all([replica.close(), other.close()])
   })
 
   it('answers what is wrong with a page that says what to do, without script or data', async () => {

@@ -27,7 +27,7 @@ export async function peopleInAudit(db: Kysely<unknown>, setting: MigrationSetti
 }
 
 /** As far as a row `audit:trim` of the same chain says, and no further: SQLite knows no roles. */
-export async function forbidAuditDeletion(db: Kysely<unknown>): Promise<void> {
+export async function forbidAuditDeletion<T>(db: Kysely<T>): Promise<void> {
   await sql`drop trigger if exists audit_no_delete`.execute(db)
   await sql`create trigger audit_no_delete before delete on audit
     when not exists (select 1 from audit trims where trims.tenant_id = old.tenant_id and trims.action = 'audit:trim'
