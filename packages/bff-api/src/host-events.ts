@@ -40,6 +40,7 @@ export const hostEventSchema = z.discriminatedUnion('type', [
       description: '`asked`: by somebody here; `retention`: by its age; `elsewhere`: on the meeting server.',
     }),
   }),
+  // Again when BBB told what people did, which takes it a while.
   event('attendance.ready', { ...about, participants: z.int().min(0) }),
 ])
 

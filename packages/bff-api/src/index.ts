@@ -37,6 +37,21 @@ export {
   type CaptionUploaded,
 } from './captions.ts'
 export {
+  activitySchema,
+  attendanceKeptSchema,
+  attendanceSchema,
+  meetingIdSchema,
+  meetingListSchema,
+  meetingSchema,
+  participantSchema,
+  type Activity,
+  type Attendance,
+  type AttendanceKept,
+  type MeetingInfo,
+  type MeetingList,
+  type Participant,
+} from './attendance.ts'
+export {
   roomEventListSchema,
   roomEventSchema,
   roomEventTypeSchema,

@@ -8,7 +8,9 @@ import type { BffEnv } from './bff-env.ts'
 import type { BffConfig } from './config/bff-config.ts'
 import { isLoopbackUrl } from './config/origin.ts'
 import { createAddresses } from './domain/addresses.ts'
+import { createFindMeetingRoom, createListMeetings, createReadAttendance } from './domain/attendance/read-attendance.ts'
 import { createAcceptMeetingEnded, createAcceptRecordingReady } from './domain/callbacks/accept-callback.ts'
+import { createAcceptAnalytics } from './domain/callbacks/accept-analytics.ts'
 import { createAcceptWebhook } from './domain/callbacks/accept-webhook.ts'
 import { createCallbackKeys } from './domain/callbacks/callback-keys.ts'
 import { createKeepWebhook } from './domain/callbacks/keep-webhook.ts'
@@ -71,6 +73,7 @@ import type { OpenIdProvider } from './ports/openid-provider.ts'
 import type { Random } from './ports/random.ts'
 import type { Store } from './ports/store.ts'
 import type { Tenants } from './ports/tenants.ts'
+import { attendanceRoutes } from './routes/attendance/index.ts'
 import { callbackRoutes } from './routes/callbacks/index.ts'
 import { emptyBodyIsEmptyObject } from './routes/empty-body.ts'
 import { eventRoutes } from './routes/events/index.ts'
@@ -117,6 +120,8 @@ export interface Bff {
 
 const bodyBytes = 16 * 1024
 const callbackBytes = 64 * 1024
+/** A line per participant. */
+const analyticsBytes = 2 * 1024 * 1024
 const captionsBytes = 1024 * 1024
 
 /**
@@ -188,14 +193,22 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
 
   const api = createRouter()
   // Before any limit, so that a page can read that it asks too often.
-  for (const path of ['/rooms/*', '/recordings/*', '/token', '/openapi.json']) api.use(path, cors(config.baseUrl))
+  for (const path of ['/rooms/*', '/meetings/*', '/recordings/*', '/token', '/openapi.json'])
+    api.use(path, cors(config.baseUrl))
   api.use(shedLoad(ports.isOverloaded ?? (() => false)))
   // Not for callbacks: whoever shares BBB's address could use it up, and what is forged costs no more than this would.
   api.use(exceptCallbacks(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute)))
-  for (const path of ['/rooms/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
+  for (const path of ['/rooms/*', '/meetings/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
   api.use('/token', bodyLimit(bodyBytes))
   for (const path of ['/launch', '/sign-out']) api.use(path, bodyLimit(bodyBytes), urlencodedForm)
-  api.use('/callbacks/*', bodyLimit(callbackBytes), urlencodedForm)
+  // Only who has a key of ours may send much: nothing else of such a request is known before it is read.
+  api.use(
+    '/callbacks/*',
+    bodyLimit((path) => {
+      const [, tenantId = '', key = ''] = /^\/t\/([^/]+)\/v1\/callbacks\/analytics\/([^/]+)$/.exec(path) ?? []
+      return services.callbackKeys.read('analytics', tenantId, key) === undefined ? callbackBytes : analyticsBytes
+    }),
+  )
   for (const path of [
     '/rooms/:room',
     '/rooms/:room/end',
@@ -233,6 +246,14 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   )
   api.route(
     '/',
+    attendanceRoutes({
+      listMeetings: createListMeetings(services),
+      findMeetingRoom: createFindMeetingRoom(services),
+      readAttendance: createReadAttendance(services),
+    }),
+  )
+  api.route(
+    '/',
     tokenRoutes({
       admitGuest: createAdmitGuest(services, accessTokens),
       admitSignedIn: createAdmitSignedIn(services, accessTokens),
@@ -259,6 +280,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       acceptMeetingEnded: createAcceptMeetingEnded(services),
       acceptRecordingReady: createAcceptRecordingReady(services, refuseCallback),
       acceptWebhook: createAcceptWebhook(services, refuseCallback),
+      acceptAnalytics: createAcceptAnalytics(services, refuseCallback),
     }),
   )
   serveOpenApi(api, config)

@@ -3,6 +3,7 @@ import {
   BbbResponseUnreadable,
   createBbbClient,
   readSignedParameters,
+  verifyAnalytics,
   verifyRecordingReady,
   verifyWebhook,
   type BbbClient,
@@ -129,6 +130,15 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
         return error.reason === 'malformed' ? [] : { refused: error.reason }
       }
     },
+    async verifyAnalytics(authorization) {
+      try {
+        await verifyAnalytics(authorization, secrets)
+        return true
+      } catch (error) {
+        if (error instanceof BbbCallbackRefused) return false
+        throw error
+      }
+    },
     registerWebhook: (url, eventIDs) => translated(() => registerWebhook(bbb, url, eventIDs)),
     unregisterWebhook: (url) =>
       translated(async () => {
@@ -176,7 +186,12 @@ async function createMeeting(bbb: BbbClient, request: CreateMeeting) {
     logoutURL: request.logoutUrl,
     // Not `meta_endCallbackUrl`: metadata can be read by people in the meeting, and this address vouches for BBB.
     meetingEndedURL: request.meetingEndedUrl,
-    meta: { 'bbb-recording-ready-url': request.recordingReadyUrl },
+    meta: {
+      'bbb-recording-ready-url': request.recordingReadyUrl,
+      ...(request.analyticsUrl !== undefined && { 'analytics-callback-url': request.analyticsUrl }),
+    },
+    // BBB counts from the events of a meeting, which it keeps of recorded ones only unless told.
+    meetingKeepEvents: request.analyticsUrl === undefined ? undefined : true,
   }
   const presentations = parameters.presentations?.map((document) => ({ ...document, downloadable: false }))
   const { meeting } = await bbb.createClassroom(create, { presentations })
@@ -196,6 +211,9 @@ function lookOf(info: MeetingInfo): MeetingLook {
     ended: isOver,
     participantCount: info.participantCount ?? 0,
     moderatorCount: info.moderatorCount ?? 0,
+    attendees: info.attendees.flatMap(({ userID, fullName, role }) =>
+      userID === undefined ? [] : [{ userID, fullName, role }],
+    ),
     startTimeMs: positive(info.startTime),
   }
 }

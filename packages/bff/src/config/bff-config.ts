@@ -1,4 +1,4 @@
-import type { Display, HostEventType, RoomDeclaration, TokenRole } from '@bbb-room/bff-api'
+import type { AttendanceKept, Display, HostEventType, RoomDeclaration, TokenRole } from '@bbb-room/bff-api'
 import type { VerificationKey } from '../auth/verification-key.ts'
 import type { WayIn } from '../policy/actor.ts'
 import type { Secret } from './secret.ts'
@@ -145,6 +145,14 @@ export interface TenantConfig {
   readonly webhooks: readonly WebhookEndpoint[]
   /** `undefined`: nobody signs in here. */
   readonly signIn: SignInConfig | undefined
+  /** What is kept of who was in a meeting. */
+  readonly attendance: {
+    readonly keep: AttendanceKept
+    /** Whether BBB is asked to tell what people did, too: talk time, messages, raised hands. */
+    readonly activity: boolean
+    /** For how many days after its meeting. */
+    readonly days: number
+  }
   /** The most that somebody can be, by the way in. The token and the room lower it further. */
   readonly roles: Readonly<Record<WayIn, TokenRole>>
   /** After how many days rows are deleted. */

@@ -1,4 +1,10 @@
-import { hostEventTypes, roomDeclarationSchema, roomIdSchema, tenantIdSchema } from '@bbb-room/bff-api'
+import {
+  attendanceKeptSchema,
+  hostEventTypes,
+  roomDeclarationSchema,
+  roomIdSchema,
+  tenantIdSchema,
+} from '@bbb-room/bff-api'
 import { z } from 'zod'
 import { KeyRefused, registerHmacKey, registerPublicJwk, type VerificationKey } from '../auth/verification-key.ts'
 import type { IssuerConfig, SignInConfig, TenantConfig, WebhookEndpoint } from './bff-config.ts'
@@ -126,6 +132,13 @@ const tenantSchema = z.strictObject({
     })
     .prefault({}),
   names: z.enum(['full', 'given', 'alias']).default('full'),
+  attendance: z
+    .strictObject({
+      keep: attendanceKeptSchema.default('off'),
+      activity: z.boolean().default(false),
+      days: z.int().min(1).max(3650).default(30),
+    })
+    .prefault({}),
   webhooks: z.array(webhookSchema).max(5).default([]),
   signIn: signInSchema.optional(),
   roles: z
@@ -191,6 +204,9 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
   if (display.mode === 'frame' && display.why.trim() === '') {
     report('.display.why', 'must say why a frame is safe here, as BBB is then open to the page around it')
   }
+  if (tenant.attendance.activity && tenant.attendance.keep === 'off') {
+    report('.attendance.activity', 'has nobody to be kept for: keep is off')
+  }
   const secrets = [bbb.sharedSecret].flat().map((reference, place, all) => {
     const field = all.length === 1 ? '.bbb.sharedSecret' : `.bbb.sharedSecret[${place}]`
     return readSecret(reference, 16, resolve, (what) => report(field, what)) ?? new Secret('')
@@ -215,6 +231,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
     rooms: tenant.rooms,
     limits: tenant.limits,
     names: tenant.names,
+    attendance: tenant.attendance,
     webhooks: readWebhooks(tenant.webhooks, resolve, report),
     signIn: tenant.signIn && readSignIn(tenant.signIn, resolve, (field, what) => report(`.signIn${field}`, what)),
     roles: tenant.roles,

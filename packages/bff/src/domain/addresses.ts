@@ -5,6 +5,7 @@ export interface Addresses {
   launch(tenantId: string): string
   meetingEnded(tenantId: string, key: string): string
   recordingReady(tenantId: string): string
+  analytics(tenantId: string, key: string): string
   /** As it is registered with the webhooks add-on: checksums cover this very text. */
   webhook(tenantId: string): string
   /** The `redirect_uri` to register at the tenant's OpenID provider. */
@@ -21,6 +22,7 @@ export function createAddresses(config: Pick<BffConfig, 'baseUrl'>): Addresses {
     launch: (tenantId) => `${api(tenantId)}/launch`,
     meetingEnded: (tenantId, key) => `${api(tenantId)}/callbacks/meeting-ended/${key}`,
     recordingReady: (tenantId) => `${api(tenantId)}/callbacks/recording-ready`,
+    analytics: (tenantId, key) => `${api(tenantId)}/callbacks/analytics/${key}`,
     webhook: (tenantId) => `${api(tenantId)}/callbacks/webhook`,
     signInCallback: (tenantId) => `${api(tenantId)}/sign-in/callback`,
     hostedRoom: (tenantId, roomId) => `${api(tenantId)}/r/${roomId}`,

@@ -13,7 +13,7 @@ import type { StoreClock } from './store-clock.ts'
 import type { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts'
 import { createWorkLoop, rescanMs, type WorkLoop } from './work-loop.ts'
 
-type Needs = Pick<Services, 'store' | 'log' | 'metrics' | 'tenantOf'> & { clock: StoreClock }
+type Needs = Pick<Services, 'store' | 'log' | 'metrics' | 'tenantOf' | 'tellHost'> & { clock: StoreClock }
 
 interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
@@ -151,7 +151,11 @@ async function keepHouse(
   }
 }
 
-async function purge(store: Needs['store'], { id, retention }: TenantConfig, clock: Clock): Promise<void> {
+async function purge(
+  store: Needs['store'],
+  { id, retention, attendance: keeping }: TenantConfig,
+  clock: Clock,
+): Promise<void> {
   const now = clock.now()
   await store.withTenant(
     id,
@@ -161,8 +165,8 @@ async function purge(store: Needs['store'], { id, retention }: TenantConfig, clo
       await sessions.purge({ begunBefore: begunAfter, usedBefore: usedAfter })
       await events.purge(now - keepEventsMs)
       await inbox.purge(now - retention.inboxDays * dayMs)
-      // Whose meetings are gone are found no more.
-      await attendance.purge(now - retention.meetingDays * dayMs)
+      await attendance.purge(keeping.keep === 'off' ? Number.MAX_SAFE_INTEGER : now - keeping.days * dayMs)
+      if (keeping.keep !== 'names') await attendance.forgetNames()
       await meetings.purge(now - retention.meetingDays * dayMs)
       await idempotency.purge(now - keepAnswersMs)
       await webhooks.purge(now - keepSentWebhooksMs)

@@ -4,7 +4,7 @@ import type { BffEnv } from '../bff-env.ts'
 const mediaType = /^application\/x-www-form-urlencoded(;|$)/i
 
 /**
- * Reads a form as browsers and BBB send it, for the validation that comes after. The stock reader makes a whole answer
+ * Reads a form as browsers send it, for the validation that comes after. The stock reader makes a whole answer
  * of the body first, which costs as much as the rest of a request.
  * @see https://url.spec.whatwg.org/#urlencoded-parsing
  */

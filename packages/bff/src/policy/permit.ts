@@ -8,6 +8,7 @@ export type Action =
   | 'room:delete'
   | 'meeting:join'
   | 'meeting:end'
+  | 'attendance:read'
   | 'recording:list'
   | 'recording:play'
   | 'recording:manage'

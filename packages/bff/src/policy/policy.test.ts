@@ -19,6 +19,7 @@ const actions = [
   'recording:list',
   'recording:play',
   'recording:manage',
+  'attendance:read',
 ] as const satisfies Action[]
 const waysIn = ['host', 'guest', 'sign-in', 'lms'] as const satisfies WayIn[]
 
@@ -45,22 +46,22 @@ function answer(who: Actor, action: Action, roomId: string): string {
   }
 }
 
-/** y: permitted; n: NOT_ALLOWED; -: NOT_FOUND. One column per action, in the order above. */
+/** y: permitted; h: to the host's own back end only; n: NOT_ALLOWED; -: NOT_FOUND. One column per action, in the order above. */
 const table = `
-  host viewer    (none)            n n n n n n n - n
-  host viewer    room:join         y n n n y n n - n
-  host viewer    room:manage       y n y y n n n - n
-  host viewer    recording:read    y n n n n n y y n
-  host viewer    recording:manage  y n n n n n y y n
-  host viewer    attendance:read   n n n n n n n - n
-  host moderator (none)            n n n n n n n - n
-  host moderator room:join         y y n n y y n - n
-  host moderator room:manage       y y y y n n n - n
-  host moderator recording:read    y n n n n n y y n
-  host moderator recording:manage  y n n n n n y y y
-  host moderator attendance:read   n n n n n n n - n
+  host viewer    (none)            n n n n n n n - n n
+  host viewer    room:join         y n n n y n n - n n
+  host viewer    room:manage       y n y y n n n - n h
+  host viewer    recording:read    y n n n n n y y n n
+  host viewer    recording:manage  y n n n n n y y n n
+  host viewer    attendance:read   n n n n n n n - n n
+  host moderator (none)            n n n n n n n - n n
+  host moderator room:join         y y n n y y n - n n
+  host moderator room:manage       y y y y n n n - n h
+  host moderator recording:read    y n n n n n y y n n
+  host moderator recording:manage  y n n n n n y y y n
+  host moderator attendance:read   n n n n n n n - n y
 `
-const meaning: Readonly<Record<string, string>> = { y: 'yes', n: 'NOT_ALLOWED', '-': 'NOT_FOUND' }
+const meaning: Readonly<Record<string, string>> = { y: 'yes', h: 'yes', n: 'NOT_ALLOWED', '-': 'NOT_FOUND' }
 const rows = table
   .trim()
   .split('\n')
@@ -76,7 +77,7 @@ describe('TENANT-8: who may ask what', () => {
       expect(answer(actor(role, scopes), action, 'maths'), action).toBe(expected)
       expect(isAllowed(actor(role, scopes), action, 'maths'), action).toBe(expected === 'yes')
       for (const wayIn of waysIn.slice(1)) {
-        const isHostOnly = action === 'room:declare' || action === 'room:delete'
+        const isHostOnly = action === 'room:declare' || action === 'room:delete' || cells[column] === 'h'
         expect(answer(actor(role, scopes, wayIn), action, 'maths'), `${wayIn} ${action}`).toBe(
           isHostOnly && expected === 'yes' ? 'NOT_ALLOWED' : expected,
         )

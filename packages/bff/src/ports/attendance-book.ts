@@ -12,7 +12,18 @@ export interface AttendanceMark {
   role: string | null
 }
 
-/** Who was in which meeting, and when: kept only for tenants that ask for it. */
+/** What BBB's learning dashboard counted of one person in one meeting. How somebody voted is not in it. */
+export interface ActivityCounts {
+  person: string
+  talkSeconds: number
+  talks: number
+  messages: number
+  raisedHands: number
+  emojis: number
+  pollVotes: number
+}
+
+/** Who was in which meeting, when, and what they did: kept only for tenants that ask for it. */
 export interface AttendanceBook {
   /**
    * Writes what is known of one session. Repeats and any order give the same: the earlier join and the later leave
@@ -20,10 +31,17 @@ export interface AttendanceBook {
    */
   mark(mark: AttendanceMark): Promise<void>
   ofMeeting(meetingRowId: string): Promise<AttendanceMark[]>
-  /** Forgets meetings that began before that moment. @returns how many marks */
+  /** How many different people; meetings without any are absent. */
+  countPeople(meetingRowIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Writes what was counted. A repeat keeps the larger numbers: BBB may tell again, and never counts down. */
+  noteActivity(meetingRowId: string, counts: readonly ActivityCounts[]): Promise<void>
+  activityOf(meetingRowId: string): Promise<ActivityCounts[]>
+  /** Keeps people under their pseudonym only from now on. @returns how many names there were */
+  forgetNames(): Promise<number>
+  /** Forgets meetings that began before that moment, and those of which nothing else is known. @returns how many marks */
   purge(before: number): Promise<number>
   /** Every mark of one person. */
   ofPerson(person: string): Promise<AttendanceMark[]>
-  /** Forgets one person everywhere. @returns how many marks */
+  /** Forgets one person everywhere, with what they did. @returns how many marks */
   erase(person: string): Promise<number>
 }

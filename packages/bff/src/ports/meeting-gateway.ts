@@ -18,6 +18,8 @@ export interface MeetingParameters {
   lockNotes?: boolean
   durationMinutes?: number
   presentations?: readonly { url: string; filename: string }[]
+  /** Whether BBB is to tell what people did, when it is over. */
+  tellActivity?: boolean
   /** Only where the operator chose to frame BBB without its session cookie. */
   allowRequestsWithoutSession?: boolean
 }
@@ -30,6 +32,8 @@ export interface CreateMeeting {
   logoutUrl: string
   meetingEndedUrl: string
   recordingReadyUrl: string
+  /** Where `parameters.tellActivity` says so. */
+  analyticsUrl?: string
 }
 
 /** Both numbers name one instance of the `meetingID`; the later `recordID` equals `internalMeetingID`. */
@@ -37,6 +41,15 @@ export interface MadeMeeting {
   internalMeetingID: string
   /** Epoch milliseconds on BBB's clock. */
   createTime: number
+}
+
+/** Somebody in a meeting. Whoever has two windows is there twice. */
+export interface Attendee {
+  /** The pseudonym that was sent on join; `v_…` for somebody on the phone. */
+  userID: string
+  fullName: string | undefined
+  /** `MODERATOR` or `VIEWER`. */
+  role: string | undefined
 }
 
 /** What BBB knows of a live meeting. */
@@ -47,6 +60,7 @@ export interface MeetingLook extends MadeMeeting {
   ended: boolean
   participantCount: number
   moderatorCount: number
+  attendees: readonly Attendee[]
   /** Epoch milliseconds; `undefined` before the first person. */
   startTimeMs: number | undefined
 }
@@ -209,6 +223,8 @@ export interface MeetingGateway {
    * secrets vouches for it, or not in a way that the tenant takes
    */
   verifyWebhook(delivery: WebhookDelivery): BbbEvent[] | { refused: string }
+  /** @returns whether one of the tenant's secrets made this `Authorization` header, lately. It does not cover the body. */
+  verifyAnalytics(authorization: string | undefined): Promise<boolean>
   /** Makes sure that the webhooks add-on tells this address of these events. Safe to repeat. */
   registerWebhook(url: string, eventIDs: readonly string[]): Promise<void>
   /** Takes it back. Resolves also when it was not registered. */

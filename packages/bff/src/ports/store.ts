@@ -117,6 +117,11 @@ export interface MeetingStore {
   claimDue(now: number, busyUntil: number, limit: number): Promise<Meeting[]>
   /** The earliest moment at which something is due; `undefined` with nothing live. */
   nextDueAt(): Promise<number | undefined>
+  /** Runs that BBB confirmed and people were sent to or seen in, newest first. */
+  listOfRoom(
+    roomId: string,
+    page: { before?: { createdAt: number; meetingRowId: string } | undefined; limit: number },
+  ): Promise<Meeting[]>
   /** Forgets runs that were over before this moment and left no recording. */
   purge(before: number): Promise<number>
 }

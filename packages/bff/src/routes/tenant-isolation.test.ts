@@ -15,6 +15,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'post /rooms/{room}/join': {},
   'post /rooms/{room}/end': {},
   'get /rooms/{room}/events': undefined,
+  'get /rooms/{room}/meetings': undefined,
+  'get /meetings/{id}/attendance': undefined,
   'get /rooms/{room}/recordings': undefined,
   'post /rooms/{room}/recordings/batch': { action: 'delete', ids: ['x'] },
   'patch /recordings/{id}': { name: 'Taken over' },
@@ -25,6 +27,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'put /recordings/{id}/captions': { kind: 'captions', lang: 'de', webvtt: 'WEBVTT\n\n00:01.000 --> 00:02.000\nx\n' },
   'get /callbacks/meeting-ended/{key}': undefined,
   'get /r/{room}': undefined,
+  'post /callbacks/analytics/{key}': undefined,
 }
 const withoutId = [
   'post /token',
@@ -58,6 +61,7 @@ beforeAll(async () => {
   test.bbb.endMeeting(meetingID)
   const ended = test.bbb.journal.of('create')[0]!.params['meetingEndedURL']!
   ids['key'] = ended.split('/').at(-1)!
+  ids['run'] = (await test.store.withTenant('acme', ({ rooms }) => rooms.look(ids['room']!)))!.meeting!.meetingRowId
   await test.request('GET', `/callbacks/meeting-ended/${ids['key']}`, { as: null })
   const list = await eventually(
     async () => {
@@ -118,9 +122,9 @@ describe('TENANT-1: an id of somebody else is an id that never existed', () => {
         expect(await ask(operation, id, as, tenant), `with the id of a ${kind}`).toEqual(expected)
       }
       if (operation !== 'put /rooms/{room}') {
-        expect(expected.status).toBe(
-          pages.includes(operation) ? 200 : as === null && !operation.includes('{key}') ? 401 : 404,
-        )
+        const isSigned = operation.includes('analytics')
+        const isRefused = isSigned || (as === null && !operation.includes('{key}'))
+        expect(expected.status).toBe(pages.includes(operation) ? 200 : isRefused ? 401 : 404)
         expect(test.bbb.journal.entries.slice(before).map((entry) => entry.call)).not.toContain('create')
       }
       if (tenant === 'other' && operation === 'put /rooms/{room}' && as !== null) {
@@ -130,7 +134,7 @@ describe('TENANT-1: an id of somebody else is an id that never existed', () => {
   })
 
   it('somebody of another room of the same tenant', async () => {
-    const [room, recording] = [ids['room']!, ids['recording']!]
+    const [room, recording, run] = [ids['room']!, ids['recording']!, ids['run']!]
     for (const operation of Object.keys(bodies).filter((each) => !each.includes('{key}') && !pages.includes(each))) {
       const [method = '', path = ''] = operation.split(' ')
       const body = bodies[operation]
@@ -139,7 +143,10 @@ describe('TENANT-1: an id of somebody else is an id that never existed', () => {
         const options = { as, headers: { Accept: 'application/json' }, ...(body !== undefined && { body }) }
         return (await test.request(method.toUpperCase(), path.replace(/\{\w+\}/, id), options)).status
       }
-      expect(await status(path.includes('{id}') ? recording : room), operation).toBe(404)
+      expect(
+        await status(path.includes('/meetings/{id}') ? run : path.includes('{id}') ? recording : room),
+        operation,
+      ).toBe(404)
       expect(await status(never), operation).toBe(404)
     }
   })

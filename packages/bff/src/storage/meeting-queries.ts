@@ -145,6 +145,24 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
       return row?.at ?? undefined
     },
 
+    async listOfRoom(roomId, { before, limit }) {
+      let query = meetings()
+        .where('room_id', '=', roomId)
+        .where('state', '!=', 'creating')
+        .where((where) => where.or([where('started_at', 'is not', null), where('launched_at', 'is not', null)]))
+      if (before !== undefined) {
+        query = query.where((where) =>
+          where(
+            where.refTuple('created_at', 'meeting_row_id'),
+            '<',
+            where.tuple(before.createdAt, before.meetingRowId),
+          ),
+        )
+      }
+      const rows = await query.orderBy('created_at', 'desc').orderBy('meeting_row_id', 'desc').limit(limit).execute()
+      return rows.map(readMeeting)
+    },
+
     async purge(before) {
       const purged = await db
         .deleteFrom('meetings')

@@ -536,6 +536,70 @@ for (const { name, open } of stores) {
       })
     })
 
+    it('keeps what people did beside when they were there, and forgets both together', async () => {
+      const counts = (person: string, n: number) => ({
+        person,
+        talkSeconds: n,
+        talks: n,
+        messages: n,
+        raisedHands: n,
+        emojis: n,
+        pollVotes: n,
+      })
+      const mark = { session: 'w_1', joinedAt: 1, leftAt: 2, name: 'Ann', role: null }
+      await store.withTenant('active', async ({ meetings, attendance }) => {
+        for (const n of [1, 2]) {
+          await meetings.insert(newMeeting('active', n, { createdAt: n * 1000 }))
+          await meetings.change(`row-active-${n}`, ['creating'], { state: 'ended', startedAt: 1 })
+          for (const person of ['p', 'q']) {
+            await attendance.mark({ meetingRowId: `row-active-${n}`, person, ...mark })
+            await attendance.mark({ meetingRowId: `row-active-${n}`, person, ...mark, session: 'w_2' })
+          }
+          await attendance.noteActivity(`row-active-${n}`, [counts('p', 5), counts('q', 7)])
+        }
+        await attendance.noteActivity('row-active-1', [counts('p', 3), { ...counts('q', 1), talks: 9 }])
+        expect(await attendance.activityOf('row-active-1')).toEqual([counts('p', 5), { ...counts('q', 7), talks: 9 }])
+        const people = await attendance.countPeople(['row-active-1', 'row-active-2', 'unknown'])
+        expect([...people].sort()).toEqual([
+          ['row-active-1', 2],
+          ['row-active-2', 2],
+        ])
+        expect(await attendance.countPeople([])).toEqual(new Map())
+
+        const names = async () => (await attendance.ofMeeting('row-active-1')).map(({ name }) => name)
+        expect(new Set(await names())).toEqual(new Set(['Ann']))
+        expect(await attendance.forgetNames()).toBe(8)
+        expect(new Set(await names())).toEqual(new Set([null]))
+
+        expect(await attendance.erase('q')).toBe(4)
+        expect(await attendance.activityOf('row-active-1')).toEqual([counts('p', 5)])
+        expect(await attendance.purge(1500)).toBe(2)
+        expect(await attendance.activityOf('row-active-1')).toEqual([])
+        expect(await attendance.activityOf('row-active-2')).toEqual([counts('p', 5)])
+        expect(await attendance.purge(Number.MAX_SAFE_INTEGER)).toBe(2)
+        expect(await attendance.activityOf('row-active-2')).toEqual([])
+        await attendance.mark({ meetingRowId: 'of-a-meeting-that-was-purged', person: 'p', ...mark })
+        expect(await attendance.purge(0)).toBe(1)
+      })
+    })
+
+    it('lists the meetings of a room that people were sent to or seen in, newest first', async () => {
+      await store.withTenant('listing', async ({ meetings }) => {
+        for (const n of [1, 2, 3, 4, 5]) {
+          await meetings.insert(newMeeting('list', n, { createdAt: n === 5 ? 4000 : n * 1000 }))
+          const seen = n === 1 ? {} : n === 2 ? { launchedAt: 1 } : { startedAt: 1 }
+          await meetings.change(`row-list-${n}`, ['creating'], { state: 'ended', ...seen })
+        }
+        await meetings.insert(newMeeting('list', 6, { createdAt: 9000 }))
+        const page = async (before?: { createdAt: number; meetingRowId: string }) =>
+          (await meetings.listOfRoom('list', { before, limit: 2 })).map(({ fence }) => fence)
+        expect(await page()).toEqual([5, 4])
+        expect(await page({ createdAt: 4000, meetingRowId: 'row-list-5' })).toEqual([4, 3])
+        expect(await page({ createdAt: 3000, meetingRowId: 'row-list-3' })).toEqual([2])
+        expect(await meetings.listOfRoom('another', { limit: 2 })).toEqual([])
+      })
+    })
+
     it('gives a chore to one replica when its time has come', async () => {
       const claim = (now: number) => store.withTenant('acme', ({ chores }) => chores.claim('sweep', now, now + 10))
       const race = await Promise.all(Array.from({ length: 6 }, () => claim(100)))
@@ -699,7 +763,9 @@ for (const { name, open } of stores) {
         await webhooks.add([{ messageId: 'same', endpointId: 'e', type: 't', body: '{}', createdAt: 1 }])
         await webhooks.stop('stopped', 1)
         const mark = { meetingRowId: 'row-same-1', person: 'p', session: 's' }
-        await attendance.mark({ ...mark, joinedAt: 1, leftAt: 2, name: null, role: null })
+        await attendance.mark({ ...mark, joinedAt: 1, leftAt: 2, name: 'Ann', role: null })
+        const counts = { talkSeconds: 1, talks: 1, messages: 1, raisedHands: 1, emojis: 1, pollVotes: 1 }
+        await attendance.noteActivity(mark.meetingRowId, [{ person: mark.person, ...counts }])
         await orphans.keep({ recordID: 'same', meetingID: 'm' }, 1)
         await chores.again('same', 1)
         await facts.note('same', 'value', 1)
@@ -715,6 +781,8 @@ for (const { name, open } of stores) {
           lease: await north.leases.take('same', 'north', 60_000),
           webhooks: [await north.webhooks.nextDueAt(), await north.webhooks.stopped()],
           attendance: await north.attendance.ofMeeting('row-same-1'),
+          activity: await north.attendance.activityOf('row-same-1'),
+          listed: await north.meetings.listOfRoom('same', { limit: 9 }),
           orphans: await north.orphans.list(9),
           upkeep: [await north.chores.nextDueAt(), await north.facts.get('same')],
         }))
@@ -757,6 +825,10 @@ for (const { name, open } of stores) {
         await south.webhooks.resume('stopped')
         expect(await south.webhooks.purge(1e15)).toBe(0)
         expect(await south.attendance.ofMeeting('row-same-1')).toEqual([])
+        expect(await south.attendance.activityOf('row-same-1')).toEqual([])
+        expect(await south.attendance.countPeople(['row-same-1'])).toEqual(new Map())
+        expect(await south.attendance.forgetNames()).toBe(0)
+        expect(await south.meetings.listOfRoom('same', { limit: 9 })).toEqual([])
         expect(await south.attendance.erase('p')).toBe(0)
         expect(await south.people.held('p')).toMatchObject({
           auditRows: 0,

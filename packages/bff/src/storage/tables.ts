@@ -20,6 +20,7 @@ export interface Tables {
   webhook_outbox: WebhookOutboxTable
   webhook_endpoints: WebhookEndpointTable
   attendance: AttendanceTable
+  activity: ActivityTable
   orphan_recordings: OrphanRecordingTable
   chores: ChoreTable
   facts: FactTable
@@ -44,6 +45,7 @@ export const tenantTables = [
   'webhook_outbox',
   'webhook_endpoints',
   'attendance',
+  'activity',
   'orphan_recordings',
   'chores',
   'facts',
@@ -232,6 +234,18 @@ export interface AttendanceTable {
   left_at: number | null
   name: string | null
   role: string | null
+}
+
+interface ActivityTable {
+  tenant_id: string
+  meeting_row_id: string
+  person: string
+  talk_seconds: number
+  talks: number
+  messages: number
+  raised_hands: number
+  emojis: number
+  poll_votes: number
 }
 
 interface OrphanRecordingTable {

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto'
 import type { BbbEvent, WebhookDelivery } from '../../ports/meeting-gateway.ts'
-import type { Meeting, TenantStore } from '../../ports/store.ts'
+import type { CallbackInbox, Meeting, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { acceptHint } from './accept-hint.ts'
 import { noteAccepted } from './accept-callback.ts'
@@ -27,10 +28,10 @@ export const webhookEvents = Object.keys(subjects)
  * @throws {BffFailure} as `refuse` does
  */
 export function createAcceptWebhook(
-  services: Pick<Services, 'store' | 'clock' | 'gateways' | 'addresses' | 'metrics' | 'wakeWorker'>,
+  services: Pick<Services, 'store' | 'clock' | 'gateways' | 'addresses' | 'metrics' | 'wakeWorker' | 'tenantOf'>,
   refuse: ReturnType<typeof createRefuseCallback>,
 ) {
-  const { store, clock, gateways, addresses, metrics } = services
+  const { store, clock, gateways, addresses, metrics, tenantOf } = services
 
   return async (tenantId: string, delivery: Omit<WebhookDelivery, 'url'>): Promise<void> => {
     const events = gateways(tenantId).verifyWebhook({ ...delivery, url: addresses.webhook(tenantId) })
@@ -40,21 +41,26 @@ export function createAcceptWebhook(
       const news: boolean[] = []
       for (const event of wanted) {
         const meeting = await findMeeting(rows, event)
-        if (meeting !== undefined) news.push(await accept(rows, meeting, event))
+        if (meeting !== undefined) news.push(await accept(tenantId, rows, meeting, event))
       }
       return news
     })
-    if (accepted.length < events.length) metrics.count('bbb_room_callbacks_dropped_total', { tenant: tenantId })
+    if (accepted.length < events.length) {
+      metrics.count('bbb_room_callbacks_dropped_total', { tenant: tenantId, kind: 'webhook' })
+    }
     for (const isNew of accepted) noteAccepted(services, tenantId, 'webhook', isNew)
   }
 
-  function accept({ inbox }: TenantStore, { meetingRowId }: Meeting, event: BbbEvent): Promise<boolean> {
+  function accept(tenantId: string, { inbox }: TenantStore, { meetingRowId }: Meeting, event: BbbEvent) {
     const at = clock.now()
     const { recordID } = event
     switch (subjects[event.id as keyof typeof subjects]) {
       case 'end':
         return acceptHint(inbox, { kind: 'webhook', facts: { about: 'end', meetingRowId } }, at)
       case 'people':
+        if (tenantOf(tenantId).attendance.keep !== 'off' && event.user?.internalUserID !== undefined) {
+          return acceptPresence(inbox, meetingRowId, event, at)
+        }
         return acceptHint(inbox, { kind: 'webhook', facts: { about: 'people', meetingRowId } }, at)
       case 'recording':
         return acceptHint(
@@ -64,6 +70,26 @@ export function createAcceptWebhook(
         )
     }
   }
+}
+
+/** Each join and each leave is a row of its own: attendance is made of them. Ids only; names come from BBB's own answers. */
+function acceptPresence(
+  inbox: CallbackInbox,
+  meetingRowId: string,
+  { id, user, at = 0 }: BbbEvent,
+  receivedAt: number,
+): Promise<boolean> {
+  const facts = {
+    about: 'presence',
+    meetingRowId,
+    event: id,
+    session: user?.internalUserID ?? '',
+    at: String(at > 0 ? at : receivedAt),
+    ...(user?.userID !== undefined && { person: user.userID }),
+    ...(user?.role !== undefined && { role: user.role }),
+  }
+  const itemId = hash('sha256', JSON.stringify(['webhook', meetingRowId, id, facts.session, at]), 'hex')
+  return inbox.accept({ itemId, kind: 'webhook', facts, receivedAt })
 }
 
 /** The add-on forgets which id belongs to which after a week: either will do. */

@@ -3,9 +3,11 @@ import { BffFailure } from '../../failure.ts'
 import type { InboxItem, Store } from '../../ports/store.ts'
 import { openSqliteStore } from '../../storage/sqlite-store.ts'
 import { createTestClock, type TestClock } from '../../test-clock.test-support.ts'
+import type { TenantConfig } from '../../config/bff-config.ts'
 import { createWorkOffInbox } from './work-off-inbox.ts'
 
 const minute = 60_000
+const tenant = { id: 'acme', attendance: { keep: 'off', activity: false, days: 30 } } as TenantConfig
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 let store: Store
@@ -27,7 +29,7 @@ function start(look: (meetingRowId: string) => Promise<void>) {
     observe: () => undefined,
   }
   const workOffInbox = createWorkOffInbox(
-    { store, clock, log: quiet, metrics },
+    { store, clock, log: quiet, metrics, tenantOf: () => tenant, tellHost: () => Promise.resolve() },
     {
       noteEndTold: (_tenant, meetingRowId) => Promise.resolve(void noted.push(meetingRowId)),
       reconcileMeeting: (_tenant, meetingRowId) => {

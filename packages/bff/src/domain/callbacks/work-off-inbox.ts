@@ -1,9 +1,14 @@
 import { BffFailure } from '../../failure.ts'
+import type { ActivityCounts } from '../../ports/attendance-book.ts'
 import type { InboxItem, Meeting, MeetingStore } from '../../ports/store.ts'
+import { notePresence, type PresenceEvent } from '../attendance/note-attendance.ts'
+import { tellOfAttendance } from '../attendance/tell-of-attendance.ts'
 import type { createNoteEndTold, createReconcileMeeting } from '../meetings/reconcile-meeting.ts'
 import type { createReconcileRecordings } from '../recordings/reconcile-recordings.ts'
 import type { Services } from '../services.ts'
-import { againAfterMs } from './accept-hint.ts'
+import { acceptHint, againAfterMs } from './accept-hint.ts'
+
+type Needs = Pick<Services, 'store' | 'clock' | 'log' | 'metrics' | 'tenantOf' | 'tellHost'>
 
 interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
@@ -30,8 +35,8 @@ type Outcome = 'done' | 'RECORDING_NOT_EXPECTED'
  * else: it is tried again after growing pauses, then parked with the reason for an operator, and counted. None of them
  * changes anything by itself; they make us ask BBB.
  */
-export function createWorkOffInbox(services: Pick<Services, 'store' | 'clock' | 'log' | 'metrics'>, verbs: Verbs) {
-  const { store, clock, log, metrics } = services
+export function createWorkOffInbox(services: Needs, verbs: Verbs) {
+  const { store, clock, log, metrics, tenantOf } = services
 
   return async (tenantId: string, items: readonly InboxItem[]): Promise<void> => {
     const groups = new Map<string, InboxItem[]>()
@@ -79,9 +84,27 @@ export function createWorkOffInbox(services: Pick<Services, 'store' | 'clock' | 
     }
   }
 
-  async function note(tenantId: string, { kind, facts }: InboxItem): Promise<void> {
-    const isEnd = kind === 'meeting-ended' || (kind === 'webhook' && facts['about'] === 'end')
-    if (isEnd) await verbs.noteEndTold(tenantId, facts['meetingRowId'] ?? '')
+  async function note(tenantId: string, { kind, facts, receivedAt }: InboxItem): Promise<void> {
+    const { meetingRowId = '', about } = facts
+    if (kind === 'meeting-ended' || about === 'end') await verbs.noteEndTold(tenantId, meetingRowId)
+    if (about !== 'presence') return
+    await store.withTenant(tenantId, async (rows) => {
+      const meeting = await rows.meetings.get(meetingRowId)
+      if (meeting === undefined) return
+      await notePresence(rows, tenantOf(tenantId), meeting, presenceOf(facts), receivedAt)
+      await acceptHint(rows.inbox, { kind: 'webhook', facts: { about: 'people', meetingRowId } }, clock.now())
+    })
+  }
+
+  async function noteActivity(tenantId: string, { facts }: InboxItem): Promise<Outcome> {
+    const { meetingRowId = '', activity = '[]' } = facts
+    await store.withTenant(tenantId, async (rows) => {
+      const meeting = await rows.meetings.get(meetingRowId)
+      if (meeting === undefined || tenantOf(tenantId).attendance.keep === 'off') return
+      await rows.attendance.noteActivity(meetingRowId, JSON.parse(activity) as ActivityCounts[])
+      if (meeting.endedAt !== null) await tellOfAttendance(services, tenantId, rows, meeting, clock.now())
+    })
+    return 'done'
   }
 
   async function handle(
@@ -91,7 +114,8 @@ export function createWorkOffInbox(services: Pick<Services, 'store' | 'clock' | 
   ): Promise<Outcome> {
     const { kind, facts } = item
     if (facts['recordID'] !== undefined) return handleRecording(tenantId, item, facts['recordID'], lookOnce)
-    if (kind === 'recording-ready') throw new BffFailure('INTERNAL_ERROR')
+    if (kind === 'analytics') return noteActivity(tenantId, item)
+    if (facts['about'] === 'presence') return 'done'
     await lookOnce(facts['meetingRowId'] ?? '')
     return 'done'
   }
@@ -147,6 +171,10 @@ export function createWorkOffInbox(services: Pick<Services, 'store' | 'clock' | 
 function meetingOf({ facts }: InboxItem, meetings: MeetingStore): Promise<Meeting | undefined> {
   const meetingRowId = facts['meetingRowId']
   return meetingRowId === undefined ? meetings.findByMeetingID(facts['meetingID'] ?? '') : meetings.get(meetingRowId)
+}
+
+function presenceOf({ event, person, session = '', at, role }: InboxItem['facts']): PresenceEvent {
+  return { event: event === 'user-left' ? 'user-left' : 'user-joined', person, session, at: Number(at), role }
 }
 
 function codeOf(error: unknown): string {

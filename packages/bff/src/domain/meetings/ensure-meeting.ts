@@ -156,6 +156,9 @@ function createRequest(
     logoutUrl: addresses.return(tenantId, meeting.roomId),
     meetingEndedUrl: addresses.meetingEnded(tenantId, endedKey),
     recordingReadyUrl: addresses.recordingReady(tenantId),
+    ...(meeting.parameters.tellActivity === true && {
+      analyticsUrl: addresses.analytics(tenantId, callbackKeys.keyOf('analytics', tenantId, meeting.meetingRowId)),
+    }),
   }
 }
 

@@ -20,6 +20,7 @@ export function meetingParameters(settings: RoomSettings, tenant: TenantConfig):
     lockNotes: settings.lock_notes,
     durationMinutes: settings.duration_minutes,
     presentations: settings.presentations,
+    tellActivity: tenant.attendance.activity ? true : undefined,
     allowRequestsWithoutSession: tenant.display.dangerouslyAllowRequestsWithoutSession ? true : undefined,
   })
 }

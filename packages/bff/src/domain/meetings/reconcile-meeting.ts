@@ -3,6 +3,8 @@ import { BffFailure } from '../../failure.ts'
 import { readRules } from '../../policy/room-policy.ts'
 import type { MeetingLook } from '../../ports/meeting-gateway.ts'
 import type { Meeting, MeetingChange, TenantStore } from '../../ports/store.ts'
+import { noteLook } from '../attendance/note-attendance.ts'
+import { tellOfAttendance } from '../attendance/tell-of-attendance.ts'
 import { randomId } from '../identity/random-id.ts'
 import { expectedRecording } from '../recordings/ledger.ts'
 import type { Services } from '../services.ts'
@@ -10,7 +12,7 @@ import { timestamp, timestampOrNull } from '../timestamp.ts'
 
 type Needs = Pick<
   Services,
-  'store' | 'clock' | 'random' | 'gateways' | 'pseudonyms' | 'log' | 'wakeWorker' | 'tellHost'
+  'store' | 'clock' | 'random' | 'gateways' | 'pseudonyms' | 'log' | 'wakeWorker' | 'tellHost' | 'tenantOf'
 >
 
 const seconds = 1000
@@ -71,7 +73,7 @@ async function lookLater({ meetings }: TenantStore, { meetingRowId }: Meeting, n
 
 /** BBB has it: note who is in it. */
 async function keep(
-  { tellHost }: Needs,
+  { tellHost, tenantOf }: Needs,
   tenantId: string,
   rows: TenantStore,
   meeting: Meeting,
@@ -94,6 +96,7 @@ async function keep(
     nextLookAt: now + untilNextLook(meeting, look, isAwaited, now),
   }
   if (!(await rows.meetings.change(meeting.meetingRowId, [meeting.state], change))) return
+  await noteLook(rows, tenantOf(tenantId), meeting, look.attendees, now)
   if (startedNow && startedAt !== null) {
     const data = { room: meeting.roomId, meeting: meeting.meetingRowId, started_at: timestamp(startedAt) }
     await tellHost(rows, tenantId, { type: 'meeting.started', data }, now)
@@ -144,6 +147,7 @@ async function finish(
     },
     now,
   )
+  await tellOfAttendance({ tellHost }, tenantId, rows, meeting, now)
   const wasUsed = meeting.startedAt !== null || meeting.launchedAt !== null
   if (meeting.parameters.record && meeting.made !== null && wasUsed) {
     await rows.recordings.expect(expectedRecording(randomId(random), meeting, now))

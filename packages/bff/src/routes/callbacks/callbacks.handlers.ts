@@ -1,14 +1,16 @@
 import type { RouteHandler } from '@hono/zod-openapi'
 import type { BffEnv } from '../../bff-env.ts'
 import type { createAcceptMeetingEnded, createAcceptRecordingReady } from '../../domain/callbacks/accept-callback.ts'
+import type { createAcceptAnalytics } from '../../domain/callbacks/accept-analytics.ts'
 import type { createAcceptWebhook } from '../../domain/callbacks/accept-webhook.ts'
-import type { meetingEndedRoute, recordingReadyRoute, webhookRoute } from './callbacks.routes.ts'
+import type { analyticsRoute, meetingEndedRoute, recordingReadyRoute, webhookRoute } from './callbacks.routes.ts'
 
 /** The verbs behind these routes. A verified callback is its own permit. */
 export interface CallbackVerbs {
   acceptMeetingEnded: ReturnType<typeof createAcceptMeetingEnded>
   acceptRecordingReady: ReturnType<typeof createAcceptRecordingReady>
   acceptWebhook: ReturnType<typeof createAcceptWebhook>
+  acceptAnalytics: ReturnType<typeof createAcceptAnalytics>
 }
 
 export function createCallbackHandlers(verbs: CallbackVerbs) {
@@ -32,5 +34,13 @@ export function createCallbackHandlers(verbs: CallbackVerbs) {
     return c.body(null, 204)
   }
 
-  return { meetingEnded, recordingReady, webhook }
+  const analytics: RouteHandler<typeof analyticsRoute, BffEnv> = async (c) => {
+    await verbs.acceptAnalytics(c.get('tenant').id, c.req.valid('param').key, {
+      authorization: c.req.header('Authorization'),
+      readBody: () => c.req.text(),
+    })
+    return c.body(null, 204)
+  }
+
+  return { meetingEnded, recordingReady, webhook, analytics }
 }

@@ -45,6 +45,18 @@ export const webhookRoute = createRoute({
   responses: verdicts,
 })
 
+export const analyticsRoute = createRoute({
+  method: 'post',
+  path: '/callbacks/analytics/{key}',
+  summary: 'From BBB: what people did in a meeting that is over',
+  request: {
+    params: z.object({ key: z.string().max(64) }),
+    headers: z.object({ authorization: z.string().optional() }),
+    body: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+  },
+  responses: verdicts,
+})
+
 export const recordingReadyRoute = createRoute({
   method: 'post',
   path: '/callbacks/recording-ready',

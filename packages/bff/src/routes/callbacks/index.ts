@@ -1,6 +1,6 @@
 import { createRouter } from '../router.ts'
 import { createCallbackHandlers, type CallbackVerbs } from './callbacks.handlers.ts'
-import { meetingEndedRoute, recordingReadyRoute, webhookRoute } from './callbacks.routes.ts'
+import { analyticsRoute, meetingEndedRoute, recordingReadyRoute, webhookRoute } from './callbacks.routes.ts'
 
 /** What BBB tells us: stored once, then answered; the reconciler asks BBB. */
 export function callbackRoutes(verbs: CallbackVerbs) {
@@ -9,4 +9,5 @@ export function callbackRoutes(verbs: CallbackVerbs) {
     .openapi(meetingEndedRoute, handlers.meetingEnded)
     .openapi(recordingReadyRoute, handlers.recordingReady)
     .openapi(webhookRoute, handlers.webhook)
+    .openapi(analyticsRoute, handlers.analytics)
 }
