@@ -4,10 +4,14 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cutLines } from './cuts.mjs'
+import { firstRenderLines } from './first-render.mjs'
+import { herdLines } from './herd.mjs'
 import { launchLines } from './launches.mjs'
 import { parsingLines } from './parsing.mjs'
 import { installPeers, peerVersions } from './peers.mjs'
+import { roundTripLines } from './round-trips.mjs'
 import { signingLines } from './signing.mjs'
+import { sizeLines } from './sizes.mjs'
 import { tokenLines } from './tokens.mjs'
 
 const { quick, only } = parseArgs({
@@ -15,13 +19,32 @@ const { quick, only } = parseArgs({
 }).values
 
 installPeers()
-const groups = { S: signingLines, P: parsingLines, C: cutLines, H: tokenLines, J: launchLines }
+const groups = {
+  S: [signingLines],
+  P: [parsingLines, cutLines],
+  H: [tokenLines],
+  J: [roundTripLines, launchLines],
+  W: [herdLines],
+  B: [sizeLines, firstRenderLines],
+}
+/** @type {any[]} */
 const lines = []
-for (const [letter, measure] of Object.entries(groups)) {
-  if (only === '' || only.includes(letter)) lines.push(...(await measure({ quick })))
+for (const [letter, measures] of Object.entries(groups)) {
+  if (only !== '' && !only.includes(letter)) continue
+  for (const measure of measures) {
+    try {
+      lines.push(...(await measure({ quick })))
+    } catch (error) {
+      console.error(error)
+      lines.push({ id: letter, what: 'could not be measured', verdict: 'FAILED' })
+    }
+  }
 }
 
-const number = (value) => (value === 0 ? '0' : value.toPrecision(3))
+function number(value) {
+  if (value === undefined) return ''
+  return value >= 1000 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
+}
 console.table(
   lines.map(({ id, what, contender, reference, median, min, max, rounds, isNoisy, target, floor, bound, verdict }) => ({
     id,
@@ -29,9 +52,9 @@ console.table(
     contender,
     reference,
     ratio: number(median),
-    range: `${number(min)}..${number(max)}${isNoisy ? ' noisy' : ''}`,
+    range: min === max ? '' : `${number(min)}..${number(max)}${isNoisy ? ' noisy' : ''}`,
     rounds,
-    target: `${bound} ${number(target)}`,
+    target: target === undefined ? '' : `${bound} ${number(target)}`,
     floor: number(floor),
     verdict,
   })),

@@ -3,6 +3,7 @@ import { countAccepted } from './cuts.mjs'
 import { joinParams } from './input/join-params.mjs'
 import { recordingsXml } from './input/recordings-xml.mjs'
 import { measureLines, verdictOf } from './lines.mjs'
+import { countRoundTrips } from './round-trips.mjs'
 import { median, ratios, spreadOf } from './rounds.mjs'
 
 describe('the input', () => {
@@ -21,6 +22,10 @@ describe('the input', () => {
 
 it('P7: core takes none of the broken answers for one', () => {
   expect(countAccepted()).toEqual({ tried: 204, accepted: 0 })
+})
+
+it('J5: a join asks the store once, and many launches at once are one transaction', async () => {
+  expect(await countRoundTrips(8)).toEqual({ joinTransactions: 1, joinQuestions: 1, launchTransactions: 1 })
 })
 
 describe('a figure', () => {

@@ -1,6 +1,7 @@
 import { BbbError, parseResponse } from '@bbb-room/core'
 import { createRandom } from './input/random.mjs'
 import { recordingsXml } from './input/recordings-xml.mjs'
+import { statedLine } from './lines.mjs'
 
 /** Answers that are none, and how many of them core takes for one. */
 export function countAccepted() {
@@ -28,24 +29,10 @@ export function countAccepted() {
 /** P7: nothing that was cut off is taken for an answer. */
 export function cutLines() {
   const { tried, accepted } = countAccepted()
-  const line = {
-    id: 'P7',
-    what: `refuse ${tried} broken answers`,
-    contender: 'core',
-    reference: 'accepted',
-    target: 0,
-    floor: 0,
-    bound: 'at most',
-  }
+  const what = `refuse ${tried} broken answers`
   return [
-    {
-      ...line,
-      median: accepted,
-      min: accepted,
-      max: accepted,
-      rounds: 1,
-      isNoisy: false,
-      verdict: accepted === 0 ? 'target' : 'FAILED',
-    },
+    statedLine({ id: 'P7', what, contender: 'core', reference: 'accepted', target: 0, floor: 0, bound: 'at most' }, [
+      accepted,
+    ]),
   ]
 }

@@ -1,15 +1,17 @@
+import { request } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startFakeBbb } from '@bbb-room/fake-bbb'
+import { moreLike } from './http/compact-jws.mjs'
 import { load } from './http/load.mjs'
 import { postgresFolder, startPostgres } from './http/postgres.mjs'
 import { bbbSecret, page, startProduct } from './http/product.mjs'
 import { freePort, startServer } from './http/server-process.mjs'
 import { createRandom } from './input/random.mjs'
-import { measureLines } from './lines.mjs'
+import { measureLines, statedLine } from './lines.mjs'
 
 const room = 'maths'
 const seconds = 2
@@ -137,12 +139,19 @@ async function postgresLines(folder, bbb) {
       bbbUrl: bbb.baseUrl,
     })
     running.push(reference.server)
-    const contenders = { product: launching(one, ticket), 'node:http, pg': reference.launch }
+    const two = await startProduct({ folder, bbbUrl: bbb.baseUrl, store, processes: 2, cpus: [0, 1] })
+    running.push(two)
+    const ticketOfTwo = await openClass(two, bbb)
+    const contenders = {
+      product: launching(one, ticket),
+      '2 processes': launching(two, ticketOfTwo),
+      'node:http, pg': reference.launch,
+    }
     for (const warmUp of Object.values(contenders)) await warmUp()
     await settle(one)
     /** @type {Pick<Line, 'what' | 'contender'>} */
     const line = { what: 'launch', contender: 'product' }
-    return await measureLines({
+    const lines = await measureLines({
       rounds: 5,
       random: createRandom(7),
       contenders,
@@ -156,15 +165,59 @@ async function postgresLines(folder, bbb) {
           floor: 0.6,
           bound: 'at least',
         },
+        {
+          id: 'J6',
+          what: 'launch',
+          contender: '2 processes',
+          reference: 'product',
+          of: 'cpu',
+          target: 1.1,
+          floor: 1.25,
+          bound: 'at most',
+        },
       ],
     })
+    return [...lines, await onceLine(two, ticketOfTwo)]
   } finally {
     for (const each of running) await each.stop()
     await postgres.stop()
   }
 }
 
-export async function launchLines() {
+/** J6: the same tickets at both processes at the same time. */
+async function onceLine(product, like) {
+  const tickets = moreLike(like, { key: product.ticketKey, count: 200 })
+  const launch = ({ origin }, ticket) =>
+    new Promise((resolve, reject) => {
+      const headers = { ...form, Host: product.host }
+      const outgoing = request(`${origin}/t/acme/v1/launch`, { method: 'POST', headers, agent: false }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode))
+      })
+      outgoing.on('error', reject).end(`ticket=${ticket}`)
+    })
+  const admitted = await Promise.all(
+    tickets.map(async (ticket) => {
+      const statuses = await Promise.all(product.processes.map((each) => launch(each, ticket)))
+      return statuses.filter((status) => status === 303).length
+    }),
+  )
+  return statedLine(
+    {
+      id: 'J6',
+      what: 'tickets not let in exactly once',
+      contender: '2 processes',
+      reference: 'of 200',
+      target: 0,
+      floor: 0,
+      bound: 'at most',
+    },
+    [admitted.filter((times) => times !== 1).length],
+  )
+}
+
+/** J1 to J4, J6. */
+export async function launchLines({ quick }) {
+  if (quick) return []
   const folder = mkdtempSync(join(tmpdir(), 'bbb-room-bench-'))
   const bbb = await startFakeBbb({ secret: bbbSecret })
   try {

@@ -51,3 +51,21 @@ function stateLine(line, figures) {
     measured: { [line.contender]: median(own), ...(others && { [line.reference]: median(others) }) },
   }
 }
+
+/**
+ * A line about figures that are counted, not compared.
+ * @param {Line} line its `reference` is the unit
+ * @param {number[]} figures
+ */
+export function statedLine(line, figures) {
+  const spread = { ...spreadOf(figures), isNoisy: false }
+  const worst = line.bound === 'at least' ? spread.min : spread.max
+  const figure = line.reference.startsWith('ms') ? spread.median : worst
+  return {
+    ...line,
+    ...spread,
+    isNoisy: false,
+    verdict: verdictOf(line, figure),
+    measured: { [line.contender]: figure },
+  }
+}
