@@ -30,24 +30,50 @@ const leaseMs = 15_000
 const patienceMs = leaseMs + 5_000
 const pollMs = 150
 
+/** A failure counts for those who come within this time too; whoever does as `Retry-After` says comes later. */
+const backOffMs = 2_000
+
+interface Attempt {
+  readonly outcome: Promise<RunningMeeting>
+  /** `Infinity` while BBB is being asked. */
+  until: number
+}
+
 /**
  * Makes sure that the room has its one meeting, however many people, replicas and retries ask at once: one attempt per
- * room in this process, and a lease with a fencing number between replicas.
+ * room in this process, and a lease with a fencing number between replicas. When BBB failed, BBB is left alone for a
+ * moment: a class that arrives then is told the same, and does not ask a thousand times.
  * @throws {BffFailure} `BBB_*` where BBB failed; `CONFLICT` while the meeting before is being ended
  */
 export function createEnsureMeeting(services: Needs) {
-  const attempts = new Map<string, Promise<RunningMeeting>>()
+  const { clock } = services
+  const attempts = new Map<string, Attempt>()
+
+  function begin(key: string, permit: Permit<'meeting:join'>, room: Room): Attempt {
+    for (const [other, { until }] of attempts) if (until <= clock.now()) attempts.delete(other)
+    const attempt: Attempt = { outcome: makeMeeting(services, permit, room), until: Infinity }
+    attempts.set(key, attempt)
+    attempt.outcome.then(
+      () => attempts.delete(key),
+      (error: unknown) => {
+        if (isFailureOfBbb(error)) attempt.until = clock.now() + backOffMs
+        else attempts.delete(key)
+      },
+    )
+    return attempt
+  }
 
   return (permit: Permit<'meeting:join'>, room: Room, latest: Meeting | null): Promise<RunningMeeting> => {
     if (isRunning(latest)) return Promise.resolve(latest)
     const key = tenantKey(permit.tenantId, permit.roomId)
-    let attempt = attempts.get(key)
-    if (attempt === undefined) {
-      attempt = makeMeeting(services, permit, room).finally(() => attempts.delete(key))
-      attempts.set(key, attempt)
-    }
-    return attempt
+    const known = attempts.get(key)
+    const attempt = known !== undefined && clock.now() < known.until ? known : begin(key, permit, room)
+    return attempt.outcome
   }
+}
+
+function isFailureOfBbb(error: unknown): boolean {
+  return error instanceof BffFailure && error.code.startsWith('BBB_')
 }
 
 function isRunning(meeting: Meeting | null): meeting is RunningMeeting {

@@ -230,8 +230,29 @@ describe('POST /rooms/{room}/join', () => {
     expect(down.headers.get('Retry-After')).toMatch(/^\d+$/)
     expect(await problemOf(down)).toMatchObject({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true })
     test.bbb.faults.clear()
+    test.clock.advance(2000)
     expect((await test.join(teacher)).ticket).toBeTypeOf('string')
     expect(test.bbb.journal.of('create').filter((call) => call.answer?.returncode === 'SUCCESS')).toHaveLength(1)
+  })
+
+  it('leaves BBB alone for two seconds after it failed, and tells everybody the same meanwhile', async () => {
+    const test = await start({ isWorking: false })
+    await test.declare('maths', { wait_for_moderator: false })
+    test.bbb.faults.always('create', { kind: 'checksumError' })
+    const told = async (sub: string) => {
+      const answer = await test.request('POST', '/rooms/maths/join', { as: { sub } })
+      const problem = { ...(await problemOf(answer)), request_id: '' }
+      return { problem, retryAfter: answer.headers.get('Retry-After') }
+    }
+    const first = await Promise.all(['a', 'b', 'c'].map(told))
+    test.clock.advance(1000)
+    const second = await told('d')
+    expect(new Set([...first, second].map((each) => JSON.stringify(each))).size).toBe(1)
+    expect(second).toMatchObject({ problem: { status: 503, code: 'BBB_SECRET_REFUSED' }, retryAfter: '30' })
+    expect(test.bbb.journal.count('create')).toBe(1)
+    test.clock.advance(1000)
+    await told('e')
+    expect(test.bbb.journal.count('create')).toBe(2)
   })
 
   it('R-3: a create that took effect without an answer is found, not repeated', async () => {
