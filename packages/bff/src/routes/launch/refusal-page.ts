@@ -1,5 +1,5 @@
 import type { FailureCode } from '@bbb-room/bff-api'
-import { staticPage, type StaticPage } from '../static-page.ts'
+import { staticPage, type StaticPage, type StaticPageText } from '../static-page.ts'
 
 const again = 'Close this tab, go back to the page you came from and press the button again.'
 
@@ -8,14 +8,14 @@ export function refusalPage(code: FailureCode, frameAncestors: readonly string[]
   return staticPage(textsOf(code), frameAncestors)
 }
 
-function textsOf(code: FailureCode): { title: string; text: string } {
+function textsOf(code: FailureCode): StaticPageText {
   switch (code) {
     case 'TICKET_EXPIRED':
-      return { title: 'That took too long', text: again }
+      return { title: 'That took too long', text: again, look: 'wait' }
     case 'TICKET_USED':
-      return { title: 'This way in has been used already', text: again }
+      return { title: 'This way in has been used already', text: again, look: 'wait' }
     case 'MEETING_REPLACED':
-      return { title: 'The meeting was started anew', text: again }
+      return { title: 'The meeting was started anew', text: again, look: 'wait' }
     case 'NOT_ALLOWED':
       return {
         title: 'You cannot enter now',
@@ -27,7 +27,10 @@ function textsOf(code: FailureCode): { title: string; text: string } {
         text: 'Nothing was lost. Go back to the page of the room and sign in again there, in one tab.',
       }
     case 'NOT_FOUND':
-      return { title: 'This is not there any more', text: 'Go back to the page you came from and load it again.' }
+      return {
+        title: 'This is not there any more',
+        text: 'Go back to the page you came from and load it again.',
+      }
     case 'ORIGIN_NOT_ALLOWED':
       return {
         title: 'This page cannot open the meeting',
@@ -40,8 +43,8 @@ function textsOf(code: FailureCode): { title: string; text: string } {
     case 'STORE_UNAVAILABLE':
     case 'OVERLOADED':
     case 'RATE_LIMITED':
-      return { title: 'The service is busy', text: `Wait a moment. ${again}` }
+      return { title: 'The service is busy', text: `Wait a moment. ${again}`, look: 'wait' }
     default:
-      return { title: 'This did not work', text: again }
+      return { title: 'This did not work', text: again, look: 'wait' }
   }
 }

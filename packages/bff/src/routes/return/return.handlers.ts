@@ -3,7 +3,7 @@ import type { RouteHandler } from '@hono/zod-openapi'
 import { returnReason } from '../../bbb/return-reason.ts'
 import type { BffEnv } from '../../bff-env.ts'
 import type { BffConfig } from '../../config/bff-config.ts'
-import { staticPage } from '../static-page.ts'
+import { staticPage, type StaticPageText } from '../static-page.ts'
 import type { returnRoute } from './return.routes.ts'
 
 /** Posts to the frame's parent and the tab's opener, each only if it is at one of the named origins. */
@@ -16,13 +16,17 @@ for (const origin of origins.split(' ').filter(Boolean)) {
 }
 `
 
-const texts: Readonly<Record<ReturnMessage['reason'], { title: string; text: string }>> = {
-  left: { title: 'You have left the meeting', text: 'You can close this tab.' },
-  ended: { title: 'The meeting is over', text: 'You can close this tab.' },
+const texts: Readonly<Record<ReturnMessage['reason'], StaticPageText>> = {
+  left: { title: 'You have left the meeting', text: 'You can close this tab.', look: 'done' },
+  ended: { title: 'The meeting is over', text: 'You can close this tab.', look: 'done' },
   kicked: { title: 'You were removed from the meeting', text: 'You can close this tab.' },
-  full: { title: 'The meeting is full', text: 'Go back to the page you came from and try again later.' },
+  full: { title: 'The meeting is full', text: 'Go back to the page you came from and try again later.', look: 'wait' },
   denied: { title: 'You were not admitted', text: 'Go back to the page you came from.' },
-  failed: { title: 'This did not work', text: 'Go back to the page you came from and press the button again.' },
+  failed: {
+    title: 'This did not work',
+    text: 'Go back to the page you came from and press the button again.',
+    look: 'wait',
+  },
 }
 
 /** The page that BBB leads to. It holds no data but the room's id, and speaks to registered pages and our own only. */
