@@ -38,10 +38,7 @@ export function lessonPage(person: Person, lesson: Lesson) {
       <div class="columns">
         <div class="classroom">
           <bbb-room endpoint="${lesson.endpoint}" room="${lesson.room}" token-endpoint="${tokenEndpoint}">
-            <p>
-              The classroom needs JavaScript and a current browser.
-              <a href="mailto:office@northgate.example">Write to the office</a> if it does not open.
-            </p>
+            <a href="${lesson.endpoint}/v1/r/${lesson.room}">Open the class</a>
           </bbb-room>
           <bbb-recordings endpoint="${lesson.endpoint}" room="${lesson.room}" token-endpoint="${tokenEndpoint}">
             <p>Recordings of earlier lessons appear here.</p>
