@@ -191,7 +191,8 @@ export const styles = [
       pointer-events: none;
     }
     input,
-    select {
+    select,
+    textarea {
       width: 100%;
       min-width: 0;
       min-height: 42px;
@@ -202,6 +203,26 @@ export const styles = [
       color: inherit;
       font: inherit;
       font-size: 0.9375rem;
+    }
+    textarea {
+      resize: vertical;
+    }
+    option {
+      background: Canvas;
+      color: CanvasText;
+    }
+    input[type='file'] {
+      padding: 6px 12px 6px 6px;
+    }
+    ::file-selector-button {
+      margin-inline-end: 12px;
+      padding: 5px 12px;
+      border: 1px solid var(--_border);
+      border-radius: calc(var(--_radius) * 0.375);
+      background: var(--_tint);
+      color: inherit;
+      font: inherit;
+      cursor: pointer;
     }
     input[type='search'] {
       padding-inline-start: 38px;
@@ -316,7 +337,7 @@ export const styles = [
       display: flex;
       flex: 1 1 100%;
       flex-wrap: wrap;
-      gap: 8px;
+      gap: 12px 8px;
       align-items: end;
     }
     label {
@@ -326,7 +347,37 @@ export const styles = [
       font-size: 0.8125rem;
       font-weight: 600;
     }
-    label :is(input, select) {
+    .wide {
+      flex: 1 1 100%;
+    }
+    .description {
+      display: -webkit-box;
+      overflow: hidden;
+      margin-top: 4px;
+      font-size: 0.875rem;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+    }
+    .tracks {
+      flex: 1 1 100%;
+      gap: 6px;
+      margin: 0 0 4px;
+      font-size: 0.875rem;
+    }
+    .tracks li {
+      gap: 8px;
+      padding: 6px 12px;
+      border: 1px solid var(--_border);
+      border-radius: calc(var(--_radius) * 0.5);
+      background: var(--_surface);
+    }
+    .tracks b {
+      font-weight: 600;
+    }
+    .tracks span {
+      color: var(--_muted);
+    }
+    label :is(input, select, textarea) {
       font-weight: 400;
     }
     form button {

@@ -81,20 +81,20 @@ describe('<bbb-recordings>', () => {
     expect(button(rows()[0]!, 'Play').disabled).to.equal(false)
   })
 
-  it('renames by the keyboard, and gives the focus back', async () => {
+  it('edits the texts by the keyboard, sends what was changed, and gives the focus back', async () => {
     const { element, bff, rows } = await show([mockRecording({ can })])
     button(rows()[0]!, 'Manage').click()
     await element.updateComplete
-    button(rows()[0]!, 'Rename').click()
+    button(rows()[0]!, 'Edit').click()
     await waitUntil(() => focused(element)?.localName === 'input')
     const input = focused(element) as HTMLInputElement
     expect(input.value).to.equal('Week 1')
     input.value = ' Fractions '
     input.form!.requestSubmit()
-    await waitUntil(() => said(element).includes('Renamed: Fractions'))
+    await waitUntil(() => said(element).includes('Saved: Fractions'))
     expect(bff.requests.find(({ method }) => method === 'PATCH')!.body).to.deep.equal({ name: 'Fractions' })
     expect(rows()[0]!.querySelector('h3')!.textContent).to.equal('Fractions')
-    await waitUntil(() => focused(element)?.innerText === 'Rename')
+    await waitUntil(() => focused(element)?.innerText === 'Edit')
   })
 
   it('keeps the list and what was typed when a change fails, and says what to do', async () => {
@@ -102,7 +102,7 @@ describe('<bbb-recordings>', () => {
     bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/recordings/recording-1')
     button(rows()[0]!, 'Manage').click()
     await element.updateComplete
-    button(rows()[0]!, 'Rename').click()
+    button(rows()[0]!, 'Edit').click()
     await waitUntil(() => focused(element)?.localName === 'input')
     const input = focused(element) as HTMLInputElement
     input.value = 'Fractions'
@@ -112,8 +112,131 @@ describe('<bbb-recordings>', () => {
     expect(rows()[0]!.querySelector('input')!.value).to.equal('Fractions')
     bff.fail(undefined, '/recordings/recording-1')
     input.form!.requestSubmit()
-    await waitUntil(() => said(element).includes('Renamed: Fractions'))
+    await waitUntil(() => said(element).includes('Saved: Fractions'))
     expect(rows()[0]!.querySelector('[role=alert]')).to.equal(null)
+  })
+
+  it('says which texts the server did not keep', async () => {
+    const { element, bff, rows } = await show([mockRecording({ can })])
+    button(rows()[0]!, 'Manage').click()
+    await element.updateComplete
+    button(rows()[0]!, 'Edit').click()
+    await waitUntil(() => focused(element)?.localName === 'input')
+    const { form } = focused(element) as HTMLInputElement
+    form!.querySelector<HTMLTextAreaElement>('[name=description]')!.value = 'About scales'
+    form!.querySelector<HTMLInputElement>('[name=presenter]')!.value = 'Ms Okafor'
+    const answering = window.fetch.bind(window)
+    window.fetch = async (input, init) => {
+      const answer = await answering(input, init)
+      if (init?.method !== 'PATCH') return answer
+      return Response.json({ ...((await answer.json()) as object), presenter: null })
+    }
+    form!.requestSubmit()
+    await waitUntil(() => rows()[0]!.querySelector('[role=alert]'))
+    window.fetch = answering
+    expect(bff.requests.find(({ method }) => method === 'PATCH')!.body).to.deep.equal({
+      description: 'About scales',
+      presenter: 'Ms Okafor',
+    })
+    expect(rows()[0]!.querySelector('[role=alert]')!.textContent).to.equal('The server did not keep: Presenter')
+    expect(rows()[0]!.querySelector('.description')!.textContent).to.equal('About scales')
+  })
+
+  it('offers protection and captions only where the BFF says that they can be had', async () => {
+    const { element, bff, rows } = await show([
+      mockRecording({ can }),
+      mockRecording({ id: 'r2', protected: false, can: { ...can, protect: true, captions: true } }),
+    ])
+    const labels = () =>
+      [...element.shadowRoot!.querySelectorAll<HTMLElement>('.desk button')].map((each) => each.innerText)
+    button(rows()[0]!, 'Manage').click()
+    await element.updateComplete
+    expect(labels()).to.deep.equal(['Unpublish', 'Edit', 'Delete'])
+    button(rows()[1]!, 'Manage').click()
+    await element.updateComplete
+    expect(labels()).to.deep.equal(['Unpublish', 'Edit', 'Captions', 'Protect', 'Delete'])
+    button(rows()[1]!, 'Protect').click()
+    await waitUntil(() => said(element).includes('Links to it now work only once: Week 1'))
+    expect(bff.requests.find(({ method }) => method === 'PATCH')!.body).to.deep.equal({ protected: true })
+    expect(rows()[1]!.textContent).to.contain('Protected')
+    await waitUntil(() => focused(element)?.innerText === 'Unprotect')
+  })
+
+  describe('captions', () => {
+    const open = async () => {
+      const shown = await show([mockRecording({ can: { ...can, captions: true } })])
+      const { element, rows } = shown
+      button(rows()[0]!, 'Manage').click()
+      await element.updateComplete
+      button(rows()[0]!, 'Captions').click()
+      await waitUntil(() => element.shadowRoot!.textContent.includes('There are no captions yet.'))
+      return shown
+    }
+    const send = (element: BbbRecordings, text: string) => {
+      const form = element.shadowRoot!.querySelector('form')!
+      const files = new DataTransfer()
+      files.items.add(new File([text], 'week-1.vtt', { type: 'text/vtt' }))
+      form.querySelector<HTMLInputElement>('[type=file]')!.files = files.files
+      form.requestSubmit()
+    }
+
+    it('are listed, and added in the language and of the kind that was chosen', async () => {
+      const { element, bff } = await open()
+      const language = focused(element) as HTMLSelectElement
+      expect(language.value).to.equal('en')
+      language.value = 'pt-BR'
+      element.shadowRoot!.querySelector<HTMLSelectElement>('[name=kind]')!.value = 'subtitles'
+      send(element, 'WEBVTT\n\n00:00.000 --> 00:01.000\nOlá')
+      await waitUntil(() => said(element).includes('Captions were added: Week 1'))
+      expect(bff.requests.at(-1)).to.deep.include({
+        method: 'PUT',
+        path: '/recordings/recording-1/captions',
+        body: { lang: 'pt-BR', kind: 'subtitles', webvtt: 'WEBVTT\n\n00:00.000 --> 00:01.000\nOlá' },
+      })
+      expect(element.shadowRoot!.querySelector('.tracks')!.textContent).to.contain('Brazilian Portuguese')
+    })
+
+    it('that are not valid are refused with the lines that are wrong', async () => {
+      const { element } = await open()
+      const answering = window.fetch.bind(window)
+      window.fetch = (input, init) =>
+        init?.method === 'PUT'
+          ? Promise.resolve(
+              Response.json(
+                {
+                  code: 'CAPTIONS_INVALID',
+                  status: 422,
+                  errors: [{ path: 'webvtt', line: 7, message: 'ends before it begins' }],
+                },
+                { status: 422 },
+              ),
+            )
+          : answering(input, init)
+      send(element, 'WEBVTT')
+      await waitUntil(() => element.shadowRoot!.querySelector('[role=alert]'))
+      window.fetch = answering
+      const { textContent } = element.shadowRoot!.querySelector('[role=alert]')!
+      expect(textContent).to.equal('The file is not valid WebVTT. 7: ends before it begins')
+    })
+
+    it('that BBB still works on are said to be', async () => {
+      const { element } = await open()
+      const answering = window.fetch.bind(window)
+      window.fetch = (input, init) =>
+        init?.method === 'PUT'
+          ? Promise.resolve(Response.json({ tracks: [], is_listed: false }))
+          : answering(input, init)
+      send(element, 'WEBVTT')
+      await waitUntil(() => said(element).includes('The file has arrived.'))
+      window.fetch = answering
+      expect(element.shadowRoot!.textContent).to.contain('There are no captions yet.')
+    })
+
+    it('are left by Escape, back to where they were opened', async () => {
+      const { element } = await open()
+      focused(element)!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+      await waitUntil(() => focused(element)?.innerText === 'Captions')
+    })
   })
 
   describe('deletes', () => {
@@ -208,7 +331,7 @@ describe('<bbb-recordings>', () => {
     await waitUntil(() => rows().length === 1)
     expect(rows()[0]!.textContent).to.contain('Fractions')
     type('xyz')
-    await waitUntil(() => element.shadowRoot!.textContent.includes('Nothing is called that.'))
+    await waitUntil(() => element.shadowRoot!.textContent.includes('No recording has that name.'))
     type('')
     await waitUntil(() => rows().length === names.length)
   })

@@ -13,7 +13,7 @@ import { again, alert } from './views/recording-icons.ts'
 
 /**
  * The recordings of a room: those that are being prepared too, and the others to play. Those who may publish, unpublish,
- * rename and delete them, and have 15 seconds to undo a deletion: it is sent only then.
+ * edit, protect, caption and delete them, and have 15 seconds to undo a deletion: it is sent only then.
  *
  * @tagname bbb-recordings
  * @slot - what stands here until the element works
@@ -27,8 +27,10 @@ import { again, alert } from './views/recording-icons.ts'
  * @csspart thumbnail - its picture, or a drawing in its place
  * @csspart recording-name
  * @csspart recording-state - why it cannot be played, or that it is not published
+ * @csspart description
  * @csspart actions - the buttons of one recording
  * @csspart manage - what can be done with a recording
+ * @csspart caption - one of its text tracks
  * @csspart input - every field
  * @csspart button - every button
  * @csspart primary - plays the first format

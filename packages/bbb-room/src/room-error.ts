@@ -20,6 +20,8 @@ export interface RoomErrorFacts {
   retryAfter?: number | undefined
   /** Stands in the BFF's logs too. */
   requestId?: string | undefined
+  /** What exactly is wrong with what was sent, with the lines of a file. English. */
+  details?: readonly string[] | undefined
   cause?: unknown
 }
 

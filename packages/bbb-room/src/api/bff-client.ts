@@ -32,6 +32,7 @@ const readProblem = async (response: Response): Promise<RoomError> => {
     retryable: problem.retryable ?? response.status >= 500,
     retryAfter: seconds >= 0 ? seconds : undefined,
     requestId: problem.request_id,
+    details: problem.errors?.map(({ line, message }) => (line ? `${String(line)}: ${message}` : message)),
   })
 }
 

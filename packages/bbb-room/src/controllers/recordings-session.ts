@@ -1,5 +1,15 @@
-import type { Recording, RecordingChange, RecordingList, TicketAnswer } from '@bbb-room/bff-api'
+import type {
+  CaptionList,
+  CaptionTrack,
+  CaptionUpload,
+  CaptionUploaded,
+  Recording,
+  RecordingChange,
+  RecordingList,
+  TicketAnswer,
+} from '@bbb-room/bff-api'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { BffRequest } from '../api/bff-client.ts'
 import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import { openLaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
@@ -29,6 +39,8 @@ export class RecordingsSession implements ReactiveController {
   readonly busy = new Set<string>()
   /** Why the last change of a recording failed, by its id. */
   readonly failures = new Map<string, RoomError>()
+  /** The captions of the recordings that somebody has asked for, by id. */
+  readonly captions = new Map<string, readonly CaptionTrack[]>()
   /** Timers of the deletions that can still be undone, by id. Those of an element that is gone are never sent. */
   readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>()
   readonly #host: RecordingListHost
@@ -67,6 +79,7 @@ export class RecordingsSession implements ReactiveController {
     this.#leaving.clear()
     this.busy.clear()
     this.failures.clear()
+    this.captions.clear()
     this.#connection = undefined
     this.#to({ name: 'idle' })
   }
@@ -95,14 +108,33 @@ export class RecordingsSession implements ReactiveController {
     return this.state.name === 'listed' ? this.state.next : null
   }
 
-  /** Publishes, unpublishes or renames; resolves to what the BFF then says, or to `undefined` for a failure. */
+  /** Publishes, protects, or edits its texts; resolves to what the BFF then says, or to `undefined` for a failure. */
   change(id: string, change: RecordingChange): Promise<Recording | undefined> {
-    return this.#send(id, { method: 'PATCH', body: change })
+    return this.#sendRecording(id, { method: 'PATCH', body: change })
+  }
+
+  /** Asks which captions there are. */
+  async listCaptions(id: string): Promise<void> {
+    const answer = await this.#send<CaptionList>(id, { method: 'GET' }, '/captions')
+    this.#setCaptions(id, answer?.tracks)
+  }
+
+  /** Sends a file of captions; resolves to whether the BFF lists them already, or to `undefined` for a failure. */
+  async addCaptions(id: string, upload: CaptionUpload): Promise<boolean | undefined> {
+    const answer = await this.#send<CaptionUploaded>(id, { method: 'PUT', body: upload }, '/captions')
+    this.#setCaptions(id, answer?.tracks)
+    return answer?.is_listed
+  }
+
+  #setCaptions(id: string, tracks: readonly CaptionTrack[] | undefined): void {
+    if (!tracks) return
+    this.captions.set(id, tracks)
+    this.#host.requestUpdate()
   }
 
   /** Undoes a deletion that the BFF keeps restorable. */
   restore(id: string): Promise<Recording | undefined> {
-    return this.#send(id, { method: 'POST' }, '/restore')
+    return this.#sendRecording(id, { method: 'POST' }, '/restore')
   }
 
   isLeaving(id: string): boolean {
@@ -113,7 +145,7 @@ export class RecordingsSession implements ReactiveController {
   removeLater(id: string, isRemoved: () => void): void {
     this.undo(id)
     const remove = async () => {
-      if (await this.#send(id, { method: 'DELETE' })) isRemoved()
+      if (await this.#sendRecording(id, { method: 'DELETE' })) isRemoved()
       this.#leaving.delete(id)
       this.#host.requestUpdate()
     }
@@ -161,7 +193,21 @@ export class RecordingsSession implements ReactiveController {
     }
   }
 
-  async #send(id: string, request: { method: string; body?: object }, verb = ''): Promise<Recording | undefined> {
+  /** Sends a change, and puts what the BFF then says of the recording into the list. */
+  async #sendRecording(id: string, request: BffRequest, verb = ''): Promise<Recording | undefined> {
+    const now = await this.#send<Recording>(id, request, verb)
+    if (now && this.state.name === 'listed') {
+      const recordings = this.state.recordings.flatMap((each) =>
+        each.id !== id ? [each] : now.state === 'deleted' ? [] : [now],
+      )
+      this.state = { ...this.state, recordings }
+      this.#host.requestUpdate()
+    }
+    return now
+  }
+
+  /** Asks one thing about a recording at a time; a failure is kept beside it. */
+  async #send<T>(id: string, request: BffRequest, verb = ''): Promise<T | undefined> {
     const { signal } = this.#stop
     const connection = this.#connection
     if (!connection || this.busy.has(id)) return undefined
@@ -169,15 +215,7 @@ export class RecordingsSession implements ReactiveController {
     this.failures.delete(id)
     this.#host.requestUpdate()
     try {
-      const path = `/recordings/${encodeURIComponent(id)}${verb}`
-      const now = await connection.client.json<Recording>(path, { ...request, signal })
-      if (this.state.name === 'listed') {
-        const recordings = this.state.recordings.flatMap((each) =>
-          each.id !== id ? [each] : now.state === 'deleted' ? [] : [now],
-        )
-        this.state = { ...this.state, recordings }
-      }
-      return now
+      return await connection.client.json<T>(`/recordings/${encodeURIComponent(id)}${verb}`, { ...request, signal })
     } catch (thrown) {
       if (!signal.aborted) this.failures.set(id, asRoomError(thrown))
       return undefined

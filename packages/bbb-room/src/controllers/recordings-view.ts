@@ -6,7 +6,7 @@ import { failureText } from '../localisation/failure-text.ts'
 import { fill } from '../localisation/fill.ts'
 import { icon } from '../views/icon.ts'
 import { film, magnifier, rows, tiles } from '../views/recording-icons.ts'
-import { leavingRecording, manageRecording, type ManagedRecording } from '../views/recording-manage.ts'
+import { leavingRecording, manageRecording, type Desk, type ManagedRecording } from '../views/recording-manage.ts'
 import { recordingRow } from '../views/recording-row.ts'
 import type { RecordingsSession } from './recordings-session.ts'
 
@@ -27,8 +27,11 @@ export class RecordingsView implements ReactiveController {
   readonly #session: RecordingsSession
   #query = ''
   #layout: 'list' | 'grid' = 'list'
+  /** Which recording somebody manages, and what is open of it. */
   #managed: string | undefined
-  #isRenaming = false
+  #desk: Desk = 'choices'
+  /** What became of the last change of the one that is managed, where it was less than was asked for. */
+  #note: string | undefined
   /** What the live region says. */
   said = ''
   /** Takes the focus after the next update. */
@@ -110,7 +113,7 @@ export class RecordingsView implements ReactiveController {
       tag,
       hasThumbnails: this.#element.thumbnails,
       play: (id, format) => void session.play(id, format),
-      manage: () => this.#desk(recording, t),
+      manage: () => this.#manage(recording, t, tag),
       leaving: ({ id }) =>
         session.isLeaving(id) &&
         leavingRecording(recording, t, () => {
@@ -120,43 +123,82 @@ export class RecordingsView implements ReactiveController {
     })
   }
 
-  #desk(recording: Recording, t: Messages): ManagedRecording {
+  #manage(recording: Recording, t: Messages, tag: string): ManagedRecording {
     const { id, name } = recording
     const session = this.#session
     const error = session.failures.get(id)
     const isOpen = this.#managed === id
+    const said = (now: Recording | undefined, text: string, focusOn: string) => {
+      if (now) this.#say(fill(text, { name: now.name }))
+      this.#focus(id, focusOn)
+    }
     return manageRecording(recording, {
       t,
-      isOpen,
-      isRenaming: isOpen && this.#isRenaming,
+      tag,
+      desk: isOpen ? this.#desk : undefined,
       isBusy: session.busy.has(id),
-      failure: error && failureText(error, t),
-      toggle: () => {
-        this.#set(() => {
-          this.#managed = isOpen ? undefined : id
-          this.#isRenaming = false
-        })
+      failure: error ? failureText(error, t) : isOpen && this.#note ? [this.#note] : undefined,
+      tracks: session.captions.get(id),
+      open: (desk) => {
+        const before = isOpen ? this.#desk : undefined
+        // The reason of a deletion that failed is still to be read when it is opened.
+        if (isOpen) session.failures.delete(id)
+        this.#note = undefined
+        this.#managed = desk && id
+        this.#desk = desk ?? 'choices'
+        if (desk === 'captions') void session.listCaptions(id)
+        this.#focus(
+          id,
+          desk === 'details'
+            ? 'input'
+            : desk === 'captions'
+              ? 'select'
+              : before === 'details'
+                ? '.edit'
+                : before === 'captions'
+                  ? '.captions'
+                  : '.manage',
+        )
       },
       publish: (published) =>
         void session.change(id, { published }).then((now) => {
-          if (now) this.#say(fill(now.published ? t.publishedNow : t.unpublishedNow, { name: now.name }))
-          this.#focus(id, '.publish')
+          said(now, now?.published ? t.publishedNow : t.unpublishedNow, '.publish')
         }),
-      startRename: () => {
-        this.#set(() => (this.#isRenaming = true))
-        this.#focus(id, 'input')
-      },
-      rename: (name) =>
-        void session.change(id, { name }).then((now) => {
+      protect: (isProtected) =>
+        void session.change(id, { protected: isProtected }).then((now) => {
+          said(now, now?.protected ? t.protectedNow : t.unprotectedNow, '.protect')
+        }),
+      save: (texts) => {
+        const labels = { name: t.name, description: t.description, presenter: t.presenter, subject: t.subject }
+        const isChanged = ([field, text]: [string, string]) => text !== (recording[field as keyof typeof texts] ?? '')
+        const changes = Object.fromEntries(Object.entries(texts).filter(isChanged)) as Partial<typeof texts>
+        if (Object.keys(changes).length === 0) {
+          this.#desk = 'choices'
+          this.#focus(id, '.edit')
+          return
+        }
+        void session.change(id, changes).then((now) => {
           if (!now) return
-          this.#isRenaming = false
-          this.#say(fill(t.renamedNow, { name: now.name }))
-          this.#focus(id, '.rename')
-        }),
-      cancelRename: () => {
-        this.#set(() => (this.#isRenaming = false))
-        this.#focus(id, '.rename')
+          const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ')
+          const lost = (Object.keys(changes) as (keyof typeof texts)[]).filter(
+            (field) => plain(now[field]) !== plain(changes[field] ?? ''),
+          )
+          this.#note =
+            lost.length > 0
+              ? fill(t.keptLess, {
+                  fields: new Intl.ListFormat(tag).format(lost.map((field) => labels[field])),
+                })
+              : undefined
+          this.#desk = 'choices'
+          said(now, t.savedNow, '.edit')
+        })
       },
+      upload: (upload) =>
+        void session.addCaptions(id, upload).then((isListed) => {
+          if (isListed === undefined) return
+          this.#note = isListed ? undefined : t.captionsPending
+          this.#say(isListed ? fill(t.captionsAdded, { name }) : t.captionsPending)
+        }),
       remove: () => {
         this.#managed = undefined
         session.removeLater(id, () => this.#say(fill(t.deletedNow, { name })))
@@ -165,9 +207,7 @@ export class RecordingsView implements ReactiveController {
       },
       restore: () =>
         void session.restore(id).then((now) => {
-          if (!now) return
-          this.#say(fill(now.published ? t.publishedNow : t.unpublishedNow, { name: now.name }))
-          this.#focus(id, '.manage')
+          if (now) said(now, now.published ? t.publishedNow : t.unpublishedNow, '.manage')
         }),
     })
   }

@@ -28,6 +28,8 @@ export const failureText = ({ code, facts }: RoomError, t: Messages): [title: st
     case 'RATE_LIMITED':
     case 'OVERLOADED':
       return [t.busyTitle, t.busyText]
+    case 'CAPTIONS_INVALID':
+      return [t.captionsInvalid, facts.details?.slice(0, 3).join('. ') ?? '']
     default:
       return [t.wrongTitle, t.wrongText]
   }

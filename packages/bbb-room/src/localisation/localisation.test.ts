@@ -30,6 +30,9 @@ describe('the catalogues', () => {
         [t.endForAll, t.keepGoing],
         [t.asList, t.asGrid],
         [t.undo, t.cancel],
+        [t.protect, t.unprotect],
+        [t.kindCaptions, t.kindSubtitles],
+        [t.edit, t.captions],
       ]) {
         expect(one).to.not.equal(other)
       }

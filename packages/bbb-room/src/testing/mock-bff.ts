@@ -1,4 +1,4 @@
-import type { JoinAnswer, Recording, RoomInfo } from '@bbb-room/bff-api'
+import type { CaptionTrack, CaptionUpload, JoinAnswer, Recording, RecordingChange, RoomInfo } from '@bbb-room/bff-api'
 
 /** One request that reached the mock. */
 export interface MockRequest {
@@ -97,6 +97,7 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
   let info = mockRoom(room)
   let recordings: readonly Recording[] = []
   let joinAnswer: JoinAnswer | undefined
+  const captions = new Map<string, readonly CaptionTrack[]>()
   let eventId = 0
 
   const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
@@ -163,9 +164,17 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
       case `GET ${room}/recordings`:
         return json({ recordings, next: null, server_time: new Date().toISOString() })
     }
-    const [, id, verb] = /^\/recordings\/([\w-]+)(\/playback|\/restore)?$/.exec(path) ?? []
+    const [, id, verb] = /^\/recordings\/([\w-]+)(\/playback|\/restore|\/captions)?$/.exec(path) ?? []
     const recording = recordings.find((candidate) => candidate.id === id)
     if (recording && verb === '/playback') return json(ticket())
+    if (recording && id && verb === '/captions') {
+      const tracks = captions.get(id) ?? []
+      if (request.method === 'GET') return json({ tracks })
+      const { kind, lang, label = '' } = request.body as CaptionUpload
+      const others = tracks.filter((each) => each.kind !== kind || each.lang !== lang)
+      captions.set(id, [...others, { kind, lang, label }])
+      return json({ tracks: captions.get(id), is_listed: true })
+    }
     if (recording && verb) {
       const state = recording.published ? 'published' : 'unpublished'
       const restored: Recording = { ...recording, state, restorable_until: null }
@@ -173,7 +182,11 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
       return json(restored)
     }
     if (recording && request.method === 'PATCH') {
-      const changed = { ...recording, ...(request.body as Partial<Recording>) }
+      const texts = Object.entries(request.body as RecordingChange).map(([field, value]) => [
+        field,
+        value === '' ? null : value,
+      ])
+      const changed = { ...recording, ...(Object.fromEntries(texts) as Partial<Recording>) }
       if (changed.published !== recording.published) changed.state = changed.published ? 'published' : 'unpublished'
       mock.setRecordings(recordings.map((each) => (each.id === id ? changed : each)))
       return json(changed)

@@ -12,7 +12,7 @@ export interface RecordingScene {
   act?: (element: BbbRecordings, bff: MockBff) => unknown
 }
 
-const can = { play: true, manage: true }
+const can = { play: true, manage: true, protect: true, captions: true }
 const formats = [
   { type: 'presentation', duration_seconds: 3900 },
   { type: 'video', duration_seconds: 3900 },
@@ -20,7 +20,15 @@ const formats = [
 const recordings = [
   mockRecording({ id: 'r6', name: 'Week 6: Powers', state: 'expected', formats: [], duration_seconds: null, can }),
   mockRecording({ id: 'r5', name: 'Week 5: Roots', state: 'processing', formats: [], duration_seconds: null, can }),
-  mockRecording({ id: 'r4', name: 'Week 4: Inequalities', formats, can }),
+  mockRecording({
+    id: 'r4',
+    name: 'Week 4: Inequalities',
+    description: 'Less than, more than, and what happens when both sides are multiplied by −1.',
+    presenter: 'Ms Okafor',
+    protected: true,
+    formats,
+    can,
+  }),
   mockRecording({ id: 'r3', name: 'Week 3: Systems of equations', can }),
   mockRecording({ id: 'r2', name: 'Week 2: Brackets', state: 'unpublished', published: false, can }),
   mockRecording({ id: 'r1', name: 'Week 1: Balancing the scales' }),
@@ -51,10 +59,24 @@ export const recordingScenes: readonly RecordingScene[] = [
   { name: 'recordings-not-found', act: (element) => search(element, 'no such') },
   { name: 'recordings-managed', act: (element) => press(element, 'manage') },
   {
-    name: 'recordings-renamed',
+    name: 'recordings-edited',
     act: async (element) => {
       await press(element, 'manage')
-      await press(element, 'rename')
+      await press(element, 'edit')
+    },
+  },
+  {
+    name: 'recordings-captions',
+    act: async (element, bff) => {
+      await fetch(`${bff.endpoint}/v1/recordings/r4/captions`, {
+        method: 'PUT',
+        body: JSON.stringify({ kind: 'captions', lang: 'en', label: 'English', webvtt: 'WEBVTT' }),
+      })
+      await press(element, 'manage')
+      await press(element, 'captions')
+      for (let tries = 0; tries < 100 && !element.shadowRoot?.querySelector('.tracks'); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
     },
   },
   {

@@ -1,23 +1,43 @@
-import type { Recording } from '@bbb-room/bff-api'
+import type { CaptionTrack, CaptionUpload, Recording } from '@bbb-room/bff-api'
 import { html, nothing } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
 import { icon } from './icon.ts'
-import { bin, chevron, hidden, pencil, shown, undo as undoIcon } from './recording-icons.ts'
+import {
+  bin,
+  captions,
+  chevron,
+  hidden,
+  lock,
+  pencil,
+  shown,
+  undo as undoIcon,
+  unlock,
+  upload as uploadIcon,
+} from './recording-icons.ts'
+
+/** The texts that people give a recording; an empty one is none. */
+export type RecordingTexts = Record<'name' | 'description' | 'presenter' | 'subject', string>
+
+/** What is open of a recording that somebody manages. */
+export type Desk = 'choices' | 'details' | 'captions'
 
 /** What can be done with a recording by those who may, and what of it is open. */
 export interface ManageContext {
   readonly t: Messages
-  readonly isOpen: boolean
-  readonly isRenaming: boolean
+  readonly tag: string
+  /** `undefined`: closed. */
+  readonly desk: Desk | undefined
   readonly isBusy: boolean
-  /** Why the last change failed, and what to do. */
+  /** Why the last change failed, and what to do; or what became of it. */
   readonly failure: readonly string[] | undefined
-  readonly toggle: () => void
+  /** `undefined` until the BFF has answered. */
+  readonly tracks: readonly CaptionTrack[] | undefined
+  readonly open: (desk: Desk | undefined) => void
   readonly publish: (published: boolean) => void
-  readonly startRename: () => void
-  readonly rename: (name: string) => void
-  readonly cancelRename: () => void
+  readonly protect: (isProtected: boolean) => void
+  readonly save: (texts: RecordingTexts) => void
+  readonly upload: (upload: CaptionUpload) => void
   readonly remove: () => void
   readonly restore: () => void
 }
@@ -31,7 +51,7 @@ export interface ManagedRecording {
 /** What those who may manage it can do with a recording in its state. */
 export const manageRecording = (recording: Recording, context: ManageContext): ManagedRecording => {
   const { id, name, state, restorable_until } = recording
-  const { t, isOpen, isBusy, failure, toggle, restore } = context
+  const { t, desk, isBusy, failure, open, restore } = context
   if (state === 'deleting' && restorable_until) {
     return {
       button: html`<button
@@ -51,16 +71,22 @@ export const manageRecording = (recording: Recording, context: ManageContext): M
     button: html`<button
       part="button"
       class="quiet manage"
-      aria-expanded=${String(isOpen)}
-      aria-controls=${isOpen ? `manage-${id}` : nothing}
+      aria-expanded=${String(Boolean(desk))}
+      aria-controls=${desk ? `manage-${id}` : nothing}
       aria-label="${t.manage}: ${name}"
-      @click=${toggle}
+      @click=${() => open(desk ? undefined : 'choices')}
     >
       <span>${t.manage}</span>${icon(chevron)}
     </button>`,
-    desk: isOpen
+    desk: desk
       ? html`<div part="manage" class="desk" id="manage-${id}" role="group" aria-label="${t.manage}: ${name}">
-          ${context.isRenaming ? renameForm(name, context) : choices(state === 'published', context)}
+          ${
+            desk === 'details'
+              ? detailsForm(recording, context)
+              : desk === 'captions'
+                ? captionsDesk(context)
+                : choices(recording, context)
+          }
           ${failureAlert(failure)}
         </div>`
       : nothing,
@@ -70,27 +96,148 @@ export const manageRecording = (recording: Recording, context: ManageContext): M
 const failureAlert = (failure: readonly string[] | undefined): unknown =>
   failure ? html`<p role="alert" class="failure">${failure.join('. ')}</p>` : nothing
 
-const choices = (isPublished: boolean, { t, isBusy, publish, startRename, remove }: ManageContext): unknown =>
-  html`<button part="button" class="publish" ?disabled=${isBusy} @click=${() => publish(!isPublished)}>
-      ${icon(isPublished ? hidden : shown)}${isPublished ? t.unpublish : t.publish}
-    </button>
-    <button part="button" class="rename" ?disabled=${isBusy} @click=${startRename}>${icon(pencil)}${t.rename}</button>
-    <button part="button" class="danger" ?disabled=${isBusy} @click=${remove}>${icon(bin)}${t.delete}</button>`
+const choices = (
+  { state, protected: isProtected, can }: Recording,
+  { t, isBusy, open, publish, protect, remove }: ManageContext,
+): unknown => {
+  const isPublished = state === 'published'
+  const choice = (name: string, path: string, label: string, press: () => void) =>
+    html`<button part="button" class=${name} ?disabled=${isBusy} @click=${press}>${icon(path)}${label}</button>`
+  return [
+    choice('publish', isPublished ? hidden : shown, isPublished ? t.unpublish : t.publish, () => publish(!isPublished)),
+    choice('edit', pencil, t.edit, () => open('details')),
+    can.captions && choice('captions', captions, t.captions, () => open('captions')),
+    can.protect &&
+      choice('protect', isProtected ? unlock : lock, isProtected ? t.unprotect : t.protect, () =>
+        protect(!isProtected),
+      ),
+    choice('danger', bin, t.delete, remove),
+  ].map((each) => each || nothing)
+}
 
-const renameForm = (name: string, { t, isBusy, rename, cancelRename }: ManageContext): unknown => {
-  const save = (event: SubmitEvent) => {
+/** Leaves a form by the keyboard. */
+const escaping = (leave: () => void) => (event: KeyboardEvent) => {
+  if (event.key !== 'Escape') return
+  event.stopPropagation()
+  leave()
+}
+
+const detailsForm = (recording: Recording, { t, isBusy, save, open }: ManageContext): unknown => {
+  const leave = () => open('choices')
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const input = (event.currentTarget as HTMLFormElement).querySelector('input')
-    if (input?.value.trim()) rename(input.value.trim())
+    const fields = new FormData(event.currentTarget as HTMLFormElement)
+    const text = (name: string) => (fields.get(name) as string).trim()
+    if (!text('name')) return
+    save({
+      name: text('name'),
+      description: text('description'),
+      presenter: text('presenter'),
+      subject: text('subject'),
+    })
   }
-  const cancelByKey = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') cancelRename()
-  }
-  return html`<form @submit=${save} @keydown=${cancelByKey}>
-    <label>${t.name}<input part="input" required maxlength="255" autocomplete="off" .defaultValue=${name} /></label>
-    <button part="button primary" class="primary" ?disabled=${isBusy}>${t.save}</button>
-    <button part="button" type="button" @click=${cancelRename}>${t.cancel}</button>
+  const field = (name: 'presenter' | 'subject', label: string) =>
+    html`<label
+      >${label}<input
+        part="input"
+        name=${name}
+        maxlength="255"
+        autocomplete="off"
+        .defaultValue=${recording[name] ?? ''}
+    /></label>`
+  return html`<form @submit=${submit} @keydown=${escaping(leave)}>
+    <label class="wide"
+      >${t.name}<input
+        part="input"
+        name="name"
+        required
+        maxlength="255"
+        autocomplete="off"
+        .defaultValue=${recording.name}
+    /></label>
+    <label class="wide"
+      >${t.description}<textarea
+        part="input"
+        name="description"
+        rows="2"
+        maxlength="1000"
+        .defaultValue=${recording.description ?? ''}
+      ></textarea>
+    </label>
+    ${field('presenter', t.presenter)}${field('subject', t.subject)}
+    <div part="actions" class="wide">
+      <button part="button primary" class="primary" ?disabled=${isBusy}>${t.save}</button>
+      <button part="button" type="button" @click=${leave}>${t.cancel}</button>
+    </div>
   </form>`
+}
+
+/** Languages to choose from; the name of each is written in the language of the page. */
+const captionLanguages =
+  'ar bg ca cs da de el en es et eu fa fi fr gl he hi hr hu id it ja ko lt lv nb nl pl pt pt-BR ro ru sk sl sr sv th tr uk vi zh-Hans zh-Hant'.split(
+    ' ',
+  )
+
+const languageName = (language: string, tag: string): string =>
+  new Intl.DisplayNames([tag], { type: 'language' }).of(language) ?? language
+
+const captionsDesk = ({ t, tag, isBusy, tracks, upload, open }: ManageContext): unknown => {
+  const leave = () => open('choices')
+  const own = tag.toLowerCase().split('-')[0]
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget as HTMLFormElement)
+    const file = fields.get('file')
+    if (!(file instanceof File) || !file.size) return
+    upload({
+      lang: fields.get('lang') as string,
+      kind: fields.get('kind') as CaptionUpload['kind'],
+      webvtt: await file.text(),
+    })
+  }
+  return html`${
+      tracks === undefined
+        ? html`<p class="small">${isBusy ? t.loadingStatus : nothing}</p>`
+        : tracks.length
+          ? html`<ul class="tracks" aria-label=${t.captions}>
+              ${tracks.map(
+                ({ kind, lang, label }) =>
+                  html`<li part="caption">
+                    ${icon(captions)}<b>${label || languageName(lang, tag)}</b>
+                    <span>${kind === 'subtitles' ? t.kindSubtitles : t.kindCaptions}</span>
+                  </li>`,
+              )}
+            </ul>`
+          : html`<p class="small">${t.captionsNone}</p>`
+    }
+    <form @submit=${submit} @keydown=${escaping(leave)}>
+      <label
+        >${t.language}<select part="input" name="lang">
+          ${captionLanguages
+            .map((language) => ({ language, name: languageName(language, tag) }))
+            .sort((one, other) => one.name.localeCompare(other.name, tag))
+            .map(
+              ({ language, name }) =>
+                html`<option value=${language} ?selected=${language === own || language === `${own}-Hans`}>
+                  ${name}
+                </option>`,
+            )}
+        </select></label
+      >
+      <label
+        >${t.kind}<select part="input" name="kind">
+          <option value="captions">${t.kindCaptions}</option>
+          <option value="subtitles">${t.kindSubtitles}</option>
+        </select></label
+      >
+      <label class="wide"
+        >${t.file}<input part="input" type="file" name="file" accept=".vtt,text/vtt" required
+      /></label>
+      <div part="actions" class="wide">
+        <button part="button primary" class="primary" ?disabled=${isBusy}>${icon(uploadIcon)}${t.upload}</button>
+        <button part="button" type="button" @click=${leave}>${t.close}</button>
+      </div>
+    </form>`
 }
 
 /** In the place of a recording that is deleted in a moment. */

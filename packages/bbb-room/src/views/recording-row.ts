@@ -4,7 +4,7 @@ import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
 import { icon } from './icon.ts'
 import type { ManagedRecording } from './recording-manage.ts'
-import { alert, bin, clock, hidden, play as playIcon, spinner } from './recording-icons.ts'
+import { alert, bin, clock, hidden, lock, play as playIcon, spinner } from './recording-icons.ts'
 
 export interface RecordingRowContext {
   readonly t: Messages
@@ -100,7 +100,7 @@ const playButtons = ({ id, name, formats, can }: Recording, { t, play }: Recordi
 /** One recording, in whatever state it is. */
 export const recordingRow = (recording: Recording, context: RecordingRowContext) => {
   const { t, tag, play, hasThumbnails, manage, leaving } = context
-  const { id, name, state, started_at, duration_seconds, can } = recording
+  const { id, name, state, started_at, duration_seconds, presenter, description, can } = recording
   const instead = leaving(recording)
   if (instead) return html`<li part="recording" class="leaving" data-id=${id}>${instead}</li>`
   const [unplayable, path = playIcon] = stateNotice(state, t) ?? []
@@ -110,6 +110,7 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
     started_at &&
       new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(started_at)),
     duration_seconds && durationText(duration_seconds, tag),
+    presenter,
   ].filter(Boolean)
   const managed = can.manage ? manage(recording) : undefined
   const flag =
@@ -119,7 +120,12 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
     ${cover(recording, isHidden ? playIcon : path, hasThumbnails, isPlayable ? () => play(id, undefined) : undefined)}
     <div class="words">
       <h3 part="recording-name">${name}</h3>
-      <p class="small">${flag ?? nothing}${facts.map((fact) => html`<span>${fact}</span>`)}</p>
+      <p class="small">
+        ${flag ?? nothing}${facts.map((fact) => html`<span>${fact}</span>`)}${
+          recording.protected ? html`<span class="flag">${icon(lock)}${t.recordingProtected}</span>` : nothing
+        }
+      </p>
+      ${description ? html`<p part="description" class="description">${description}</p>` : nothing}
     </div>
     <div part="actions">${unplayable && !isHidden ? nothing : playButtons(recording, context)}${managed?.button}</div>
     ${managed?.desk}
