@@ -147,7 +147,7 @@ describe('every scene', () => {
         ])
       return all(document.querySelector('#stage')!).filter(
         (each) =>
-          each.matches('button:not(:disabled), a[href], input, select, summary, iframe') &&
+          each.matches('button:not(:disabled), a[href], input, select, textarea, summary, iframe') &&
           each.checkVisibility({ visibilityProperty: true }),
       ).length
     })
