@@ -2,6 +2,7 @@
 // only when needed. A second copy stands in a folder named by the version; integrity.json has the hashes of all.
 import { createHash } from 'node:crypto'
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import { rollup } from 'rollup'
@@ -22,6 +23,21 @@ const minified = {
   renderChunk: async (code) => (await minify(code, { module: true, ecma: 2020, compress: { passes: 3 } })).code,
 }
 
+/** What the first view needs beside the first file is one file: parts of it that others share would each be a request. */
+const inRoomParts = (id, { getModuleInfo }) => {
+  const reached = (name) => {
+    const ids = new Set()
+    const visit = (each) => {
+      if (ids.has(each)) return
+      ids.add(each)
+      getModuleInfo(each).importedIds.forEach(visit)
+    }
+    visit(resolve(`dist/${name}.js`))
+    return ids
+  }
+  return reached('room-parts').has(id) && !reached('index').has(id) ? 'room-parts' : undefined
+}
+
 const bundle = await rollup({
   input: { 'bbb-room': 'dist/index.js' },
   // What a later part shares with the first file is exported by the first file, so that it stays one file.
@@ -33,6 +49,8 @@ await bundle.write({
   format: 'es',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
+  manualChunks: inRoomParts,
+  onlyExplicitManualChunks: true,
 })
 await bundle.close()
 
