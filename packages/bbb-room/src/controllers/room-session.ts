@@ -83,9 +83,14 @@ export class RoomSession implements ReactiveController {
       this.#base = base
       this.#connection = { ...connection, stop }
       onViolation((violation) => this.#forbidden(violation, base), signal)
+      let waking: Promise<void> | undefined
       onWakeUp(() => {
         tokens.drop()
-        void pause(jittered(2000), signal).then(() => this.refresh())
+        // A computer that wakes says so in several ways at once.
+        waking ??= pause(jittered(2000), signal).then(() => {
+          waking = undefined
+          return this.refresh()
+        })
       }, signal)
       addEventListener(
         'offline',
@@ -238,6 +243,12 @@ export class RoomSession implements ReactiveController {
     const { element } = frame
     this.#to({ name: 'joining', info, display: 'frame', frame: element })
     await this.#host.updateComplete
+    // The file with its view may be on its way still, and a form for a frame that is not there opens a window.
+    for (let tries = 0; !element.isConnected; tries++) {
+      if (tries > 500) throw new RoomError('BFF_UNREACHABLE', { retryable: true })
+      await pause(20, stop.signal)
+      stop.signal.throwIfAborted()
+    }
     stop.signal.throwIfAborted()
     postTicket(this.#host.renderRoot, answer, element.name, base)
     this.#comeIn({ name: 'joined', info, display: 'frame', frame: element }, connection)
@@ -367,6 +378,11 @@ export class RoomSession implements ReactiveController {
   }
 
   #schedule(info: RoomInfo, waitMs: number): void {
+    if (!Number.isFinite(waitMs)) {
+      // A date that is none: asked again in a while, never at once for ever.
+      this.#schedule({ ...info, opens_at: null }, 30_000)
+      return
+    }
     this.#wakeIn(Math.max(waitMs, 1000), 0)
     this.#to({ name: 'scheduled', info, opensAtMs: performance.now() + waitMs })
   }
