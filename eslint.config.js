@@ -22,6 +22,28 @@ export default tseslint.config(
     },
   },
   {
+    // Text of others becomes text; messages go to those they are for.
+    files: ['packages/bbb-room/src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc|setHTMLUnsafe)$/]',
+          message: 'Draw it with Lit: a text of others must not become markup.',
+        },
+        {
+          selector: 'ImportDeclaration[source.value=/unsafe-(html|svg|mathml)|static-html/]',
+          message: 'Draw it with html``: a text of others must not become markup.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='postMessage'] > Literal[value='*']",
+          message: 'Name the origin that the message is for.',
+        },
+        { selector: "NewExpression[callee.name='Function']", message: 'A strict policy forbids it.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
