@@ -35,7 +35,8 @@ const recordingScene = recordingScenes.find(named)
 if (recordingScene) await loadRecordings()
 if (recordingScene) await showRecordingScene(recordingScene, mockBff(), stage, lang)
 else if (scene) await showScene(scenes.find(named), mockBff(), stage, lang)
-else Object.assign(window, { testing, loadRecordings })
+// A second copy of the script, as another plugin of the page would bring it.
+else Object.assign(window, { testing, loadRecordings, loadCopy: () => import('/dist/cdn/bbb-room.js?copy') })
 document.documentElement.dataset.shown = scene
 `
 
