@@ -332,6 +332,8 @@ for (const { name, open } of stores) {
           await rows.webhooks.stop('e', 1)
           const mark = { meetingRowId: 'row-leaving-1', person: 'p', session: 's', joinedAt: 1, leftAt: 2 }
           await rows.attendance.mark({ ...mark, name: null, role: null })
+          const counts = { talkSeconds: 1, talks: 1, messages: 1, raisedHands: 1, emojis: 1, pollVotes: 1 }
+          await rows.attendance.noteActivity(mark.meetingRowId, [{ person: 'p', ...counts }])
           await rows.orphans.keep({ recordID: 'r', meetingID: 'm' }, 1)
           await rows.chores.again('c', 1)
           await rows.sessions.start({ sessionHash: 's', sealed: 'x', at: 1 })
