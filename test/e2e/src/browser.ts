@@ -15,7 +15,10 @@ export interface PersonsBrowser {
 export type CookieControlsMode = 0 | 1
 
 /** Starts a Chromium with an empty profile. `CHROME_PATH` names another one than Debian's. */
-export async function startBrowser(cookieControlsMode: CookieControlsMode = 0): Promise<PersonsBrowser> {
+export async function startBrowser(
+  cookieControlsMode: CookieControlsMode = 0,
+  { opensTabsWithoutClick = false } = {},
+): Promise<PersonsBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'bbb-room-e2e-'))
   await mkdir(join(profile, 'Default'))
   await writeFile(
@@ -26,8 +29,8 @@ export async function startBrowser(cookieControlsMode: CookieControlsMode = 0): 
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     headless: true,
     viewport: { width: 1200, height: 900 },
-    // As people have it: a tab opens in a click only.
-    ignoreDefaultArgs: ['--disable-popup-blocking'],
+    // As people have it: a tab opens in a click only. Scenes are brought about by a script.
+    ignoreDefaultArgs: opensTabsWithoutClick ? [] : ['--disable-popup-blocking'],
     args: [
       '--no-sandbox',
       '--disable-background-networking',

@@ -20,7 +20,7 @@ let host: Awaited<ReturnType<typeof startScenePage>>
 let browser: PersonsBrowser
 beforeAll(async () => {
   host = await startScenePage()
-  browser = await startBrowser()
+  browser = await startBrowser(0, { opensTabsWithoutClick: true })
 })
 afterAll(async () => {
   await browser.close()

@@ -37,7 +37,7 @@ describe('every scene', () => {
 
   beforeAll(async () => {
     host = await startScenePage()
-    browser = await startBrowser()
+    browser = await startBrowser(0, { opensTabsWithoutClick: true })
     const waiting = scenes.map((scene) => {
       let begin = (): void => undefined
       const turn = new Promise<void>((resolve) => (begin = resolve))

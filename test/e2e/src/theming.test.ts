@@ -62,7 +62,7 @@ describe('a page that gives the elements its own look', () => {
   let page: Page
   beforeAll(async () => {
     host = await startScenePage()
-    browser = await startBrowser()
+    browser = await startBrowser(0, { opensTabsWithoutClick: true })
     page = await browser.context.newPage()
     await page.goto(host.url)
     await page.waitForFunction(() => 'testing' in window)
