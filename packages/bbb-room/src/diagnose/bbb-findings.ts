@@ -44,7 +44,7 @@ const secret = (isAccepted: boolean): Finding =>
         status: 'failure',
         owner: 'bff',
         title: 'BBB refuses the BFF’s checksums.',
-        fix: 'bbb.sharedSecret: what `bbb-conf --secret` prints on the BBB server',
+        fix: 'The tenant’s shared secret: what `bbb-conf --secret` prints on the BBB server',
       }
 
 const clock = (offset: number): Finding =>
