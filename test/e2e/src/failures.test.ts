@@ -443,6 +443,17 @@ describe.each<[string, CookieControlsMode]>([
     await (await tab).close()
   })
 
+  it('EMBED-8: with the cookie as the fix says, the class is in the frame', async () => {
+    world.demo.bbb.configure({ cookieAttributes: 'SameSite=None; Secure; Partitioned' })
+    const page = await open(world, own, 'ready')
+    expect(await page.evaluate(() => document.querySelector('bbb-room')!.diagnose())).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'BBB_COOKIE', status: 'ok' })]),
+    )
+    await press(page, 'Agree and start')
+    await page.frameLocator('bbb-room iframe').getByText('moderator').first().waitFor()
+    expect(await told(page)).toEqual([])
+  })
+
   it('23: BBB lets nobody frame it', async () => {
     world.demo.bbb.configure({ framing: 'deny' })
     world.demo.bbb.configure({ cookieAttributes: 'SameSite=None; Secure; Partitioned' })
