@@ -57,6 +57,7 @@ export function serverSettings(options: FakeBbbOptions): ServerSettings {
     presentationFeature: options.presentationFeature ?? true,
     framing: options.framing ?? 'allow',
     cookieAttributes: options.cookieAttributes ?? '',
+    listingMsPerRecording: options.listingMsPerRecording ?? 0,
     meetingListCacheMs: options.meetingListCacheMs ?? 5_000,
   }
 }

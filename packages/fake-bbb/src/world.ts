@@ -46,6 +46,8 @@ export interface ServerSettings {
   readonly framing: Framing
   /** Added to the session cookie: `SameSite=None; Secure; Partitioned`. */
   readonly cookieAttributes: string
+  /** Real milliseconds that each recording of a list takes: 0. */
+  readonly listingMsPerRecording: number
   /** How long balancers keep the list of meetings, in milliseconds. */
   readonly meetingListCacheMs: number
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, messageElements, succeed } from '../answer.ts'
 import { selectRecordings } from '../recordings/select-recordings.ts'
 import { parentElement, textElement } from '../xml/element.ts'
@@ -8,7 +9,7 @@ import { recordingElement } from './recording-elements.ts'
 export const getRecordings: Call = {
   methods: ['GET'],
   checksum: 'api',
-  answer({ world, params }) {
+  async answer({ world, params }) {
     const paging = { offset: params.get('offset'), limit: params.get('limit') }
     if (paging.offset && !/^\d+$/.test(paging.offset)) return fail('validationError', 'Param offset must be a number')
     if (paging.limit && !(Number(paging.limit) >= 1 && Number(paging.limit) <= 100)) {
@@ -22,6 +23,8 @@ export const getRecordings: Call = {
     const found = isForbidden
       ? []
       : selectRecordings(world.recordings.all(), { meetingIDs, recordIDs, states, metadata })
+
+    if (world.settings.listingMsPerRecording > 0) await sleep(found.length * world.settings.listingMsPerRecording)
 
     const isPaged = paging.offset !== undefined || paging.limit !== undefined
     const offset = Number(paging.offset ?? 0)
