@@ -256,7 +256,7 @@ export interface LedgerRecording {
   roomId: string
   meetingRowId: string
   meetingID: string
-  /** BBB's; equals the meeting's `internalMeetingID`. */
+  /** BBB's; the meeting's `internalMeetingID` until BBB shows it, which may name it otherwise. */
   recordID: string
   state: RecordingState
   name: string | null

@@ -144,6 +144,7 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
   const length = Math.max(0, ...found.formats.map((format) => format.durationSeconds ?? 0))
   return {
     ...line,
+    recordID: found.recordID,
     state: stateOf(line, found),
     name: shortened(found.name, 255) ?? line.name,
     published: found.published,

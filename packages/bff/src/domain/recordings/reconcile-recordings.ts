@@ -1,9 +1,10 @@
 import { BffFailure } from '../../failure.ts'
 import type { FoundRecording, MeetingGateway } from '../../ports/meeting-gateway.ts'
-import type { LedgerRecording } from '../../ports/store.ts'
+import type { LedgerRecording, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
 import { afterLook, isDueForDeletion } from './ledger.ts'
+import { matchRecordings } from './match-recordings.ts'
 import type { RecordingPace } from './recording-pace.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
 
@@ -33,12 +34,11 @@ export function createReconcileRecordings(
       const batch = await readAgain(tenantId, lines.slice(start, start + size))
       const unpressed = await press(tenantId, gateway, batch)
       const answer = await ask(tenantId, gateway, [...new Set(batch.map((line) => line.meetingID))])
-      const byRecordID = new Map(answer.map((found) => [found.recordID, found]))
-      const ours = new Set(batch.map((line) => line.recordID))
-      for (const found of answer) {
-        if (!ours.has(found.recordID)) metrics.count('bbb_room_recordings_dropped_total', { tenant: tenantId })
+      const ours = matchRecordings(batch, answer)
+      for (let dropped = answer.length - ours.size; dropped > 0; dropped--) {
+        metrics.count('bbb_room_recordings_dropped_total', { tenant: tenantId })
       }
-      looked.push(...(await writeDown(tenantId, batch, byRecordID)))
+      looked.push(...(await writeDown(tenantId, batch, ours)))
       if (unpressed !== undefined) throw unpressed
     }
     return looked
@@ -94,15 +94,16 @@ export function createReconcileRecordings(
   function writeDown(
     tenantId: string,
     batch: readonly LedgerRecording[],
-    byRecordID: ReadonlyMap<string, FoundRecording>,
+    ours: ReadonlyMap<string, FoundRecording>,
   ): Promise<LedgerRecording[]> {
     const now = clock.now()
     return store.withTenant(tenantId, async (rows) => {
       const changed: LedgerRecording[] = []
-      for (const { recordingId, recordID } of batch) {
+      for (const { recordingId } of batch) {
         const line = await rows.recordings.get(recordingId)
         if (line === undefined) continue
-        const after = afterLook(line, byRecordID.get(recordID), now)
+        const found = await notAnothers(rows, line, ours.get(recordingId))
+        const after = afterLook(line, found, now)
         if (!(await rows.recordings.save(after))) continue // somebody changed it meanwhile: it is due again soon
         await tellOfRecording({ tellHost }, tenantId, rows, { before: line, after, at: now })
         if (after.state !== line.state && (after.state === 'deleted' || after.state === 'missing')) {
@@ -112,7 +113,7 @@ export function createReconcileRecordings(
             actor: 'bbb',
             roomId: line.roomId,
             recordingId,
-            detail: proofOf(line, after, byRecordID.has(recordID)),
+            detail: proofOf(line, after, found !== undefined),
           })
         }
         changed.push(after)
@@ -120,6 +121,16 @@ export function createReconcileRecordings(
       return changed
     })
   }
+}
+
+/** A name that another line has is not taken, whatever BBB says. */
+async function notAnothers(
+  { recordings }: Pick<TenantStore, 'recordings'>,
+  { recordID }: LedgerRecording,
+  found: FoundRecording | undefined,
+): Promise<FoundRecording | undefined> {
+  if (found === undefined || found.recordID === recordID) return found
+  return (await recordings.findByRecordID(found.recordID)) === undefined ? found : undefined
 }
 
 /** What a deletion, or a loss, is known by: kept in the audit log as the proof of it. */
