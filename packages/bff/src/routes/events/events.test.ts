@@ -1,6 +1,9 @@
 import type { RoomEventList } from '@bbb-room/bff-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHostIssuer } from '../../auth/host-issuer.test-support.ts'
+import type { Store } from '../../ports/store.ts'
+import { openSqliteStore } from '../../storage/sqlite-store.ts'
+import { createTestClock } from '../../test-clock.test-support.ts'
 import { startBff, type TestBff } from '../start-bff.test-support.ts'
 
 const running: TestBff[] = []
@@ -53,6 +56,66 @@ describe('GET /rooms/{room}/events', () => {
     const text = await readUntil(stream, 'meeting-ended')
     expect(text).toContain('participants-changed')
     expect(text).not.toContain('meeting-started')
+  })
+
+  it('tells after a cut exactly what was missed, from wherever it was cut', async () => {
+    const test = await start({ isWorking: false })
+    await test.declare('maths')
+    const append = (type: 'meeting-started' | 'participants-changed' | 'meeting-ended') =>
+      test.store.withTenant('acme', ({ events }) => events.append('maths', type, 1))
+    const first = await test.request('GET', '/rooms/maths/events')
+    await append('meeting-started')
+    const seen = await readUntil(first, 'meeting-started')
+    const last = [...seen.matchAll(/^id: (\d+)$/gm)].at(-1)![1]!
+    await append('participants-changed')
+    await append('meeting-ended')
+    const second = await test.request('GET', '/rooms/maths/events', { headers: { 'Last-Event-ID': last } })
+    const missed = await readUntil(second, 'meeting-ended')
+    expect([...missed.matchAll(/^event: (.+)$/gm)].map(([, type]) => type)).toEqual([
+      'participants-changed',
+      'meeting-ended',
+    ])
+  })
+
+  it('reads once for everybody who is woken, and asks BBB nothing', async () => {
+    const opened = await openSqliteStore({ file: ':memory:' }, { clock: createTestClock() })
+    let [reads, transactions] = [0, 0]
+    const store: Store = {
+      ...opened,
+      withTenant: (tenantId, work) =>
+        opened.withTenant(tenantId, (rows) => {
+          transactions += 1
+          return work({
+            ...rows,
+            events: {
+              ...rows.events,
+              after(roomId, seq, limit) {
+                reads += 1
+                return rows.events.after(roomId, seq, limit)
+              },
+            },
+          })
+        }),
+    }
+    const test = await start({ store, isWorking: false })
+    await test.declare('maths')
+    const headers = { Accept: 'application/json', 'Last-Event-ID': '0' }
+    const watchers = 200
+    const waiting = Array.from({ length: watchers }, () => test.request('GET', '/rooms/maths/events', { headers }))
+    for (let before = -1; before < transactions || transactions < watchers;) {
+      before = transactions
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+    reads = 0
+    test.bbb.journal.clear()
+    await opened.withTenant('acme', ({ events }) => events.append('maths', 'recording-changed', 1))
+    const lists = await Promise.all(waiting.map(async (answer) => (await (await answer).json()) as RoomEventList))
+    expect(lists.filter(({ last_event_id }) => last_event_id === '1')).toHaveLength(watchers)
+    expect(reads).toBeLessThanOrEqual(2)
+    expect(test.bbb.journal.entries).toEqual([])
+    await test.close()
+    running.pop()
+    await opened.close()
   })
 
   it('answers a long poll at once with where to go on, then as soon as something happens', async () => {
