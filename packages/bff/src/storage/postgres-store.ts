@@ -3,12 +3,13 @@ import pg from 'pg'
 import type { Store } from '../ports/store.ts'
 import { createKyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
+import { createApplicationPool } from './postgres-pool.ts'
 import type { Tables } from './tables.ts'
 
 export interface PostgresOptions {
   /** Connection string of the application role: one that owns nothing and cannot bypass row-level security. */
   url: string
-  /** Connections of this replica; default 10. */
+  /** How many connections of this replica work at a time, besides one that asks for the time; default 10. */
   poolSize?: number
 }
 
@@ -16,21 +17,13 @@ export interface PostgresOptions {
 const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 
+const nowExpression = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
+
 /** PostgreSQL 15 or newer, for production and for several replicas. Expects {@link migratePostgres} to have run. */
 export function openPostgresStore(options: PostgresOptions): Store {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 2000,
-    statement_timeout: 5000,
-    lock_timeout: 2000,
-    idle_in_transaction_session_timeout: 10_000,
-    types,
-  })
-  // A connection lost while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => undefined)
+  const pool = createApplicationPool({ url: options.url, size: options.poolSize ?? 10, types })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  const databaseNow = () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+  const databaseNow = () => sql.raw<number>(nowExpression)
 
   return createKyselyStore({
     transaction: (tenantId, work) =>
@@ -48,8 +41,8 @@ export function openPostgresStore(options: PostgresOptions): Store {
       }),
     databaseNow,
     async now() {
-      const { rows } = await sql<{ now: number }>`select ${databaseNow()} as now`.execute(db)
-      return rows[0]?.now ?? Number.NaN
+      const [row] = await pool.ask<{ now: number }>(`select ${nowExpression} as now`)
+      return row?.now ?? Number.NaN
     },
     isRetryable: (error) => error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01'),
     isDatabaseError: (error) => error instanceof pg.DatabaseError || isConnectionError(error),
