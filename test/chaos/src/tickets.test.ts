@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Launched } from './harness/client.ts'
 import { eventually } from './harness/eventually.ts'
 import { postgresIsInstalled } from './harness/postgres.ts'
+import { size } from './harness/profile.ts'
 import type { Replica } from './harness/replica.ts'
 import { startWorld, type World } from './harness/world.ts'
 import { comeToRest } from './invariants/come-to-rest.ts'
 import { findViolations } from './invariants/find-violations.ts'
+
+const rounds = size({ short: 1, full: 10 })
 
 /** A refused launch is a page for a person; its code stands in the log. */
 async function codeOf(replica: Replica, { answer }: Launched): Promise<unknown> {
@@ -56,7 +59,7 @@ describe.skipIf(!postgresIsInstalled)('a ticket over two replicas', () => {
 
   it('TICKET-12: killed among launches, there is a row for each 303, and no more than those in flight besides', async () => {
     const { client, replicas } = world
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < rounds; round++) {
       const joined = await Promise.all(
         Array.from({ length: 60 }, (_, n) =>
           client.join(replicas[n % 2]!, { room: 'maths', sub: `person-${round}-${n}` }),
@@ -75,7 +78,7 @@ describe.skipIf(!postgresIsInstalled)('a ticket over two replicas', () => {
       await Promise.all(replicas.map((replica) => replica.stop('SIGKILL')))
       await Promise.all(replicas.map((replica) => replica.start()))
     }
-  })
+  }, 300_000)
 
   it('keeps every invariant', async () => {
     await comeToRest(world)

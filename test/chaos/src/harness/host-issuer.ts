@@ -5,13 +5,15 @@ export interface HostIssuer {
   readonly issuer: string
   /** The page that embeds the element. */
   readonly page: string
-  /** The public halves of its keys, as the tenants file takes them; the last one signs. */
+  /** The public halves of its keys, as the tenants file takes them. */
   readonly keys: readonly (JsonWebKey & { kid: string })[]
   /** @param claims laid over those of a viewer who may join any room they name */
   tokenOf(claims: Readonly<Record<string, unknown>>): string
-  /** Makes a further key, which signs from now on. */
+  /** Makes a further key, which does not sign yet. */
+  prepare(): void
+  /** The latest key signs from now on. */
   rotate(): void
-  /** Forgets all keys but the one that signs. */
+  /** Forgets all keys before the one that signs. */
   dropOldKeys(): void
   /** Signs with an earlier key all the same. @param age 1 is the one before */
   tokenByEarlierKey(age: number, claims: Readonly<Record<string, unknown>>): string
@@ -22,12 +24,13 @@ export function createHostIssuer(tenant: string, audience: string): HostIssuer {
   const issuer = `https://${tenant}.example`
   const pairs: { kid: string; publicJwk: JsonWebKey; privateKey: KeyObject }[] = []
   let firstKept = 0
-  const rotate = () => {
+  let signing = 0
+  const prepare = () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519')
     pairs.push({ kid: `k${pairs.length + 1}`, publicJwk: publicKey.export({ format: 'jwk' }), privateKey })
   }
   const signBy = (age: number, claims: Readonly<Record<string, unknown>>) => {
-    const pair = pairs.at(-1 - age)
+    const pair = pairs[signing - age]
     if (pair === undefined) throw new Error('there is no such key')
     const iat = Math.floor(Date.now() / 1000)
     const input = [
@@ -38,7 +41,7 @@ export function createHostIssuer(tenant: string, audience: string): HostIssuer {
       .join('.')
     return `${input}.${sign(null, Buffer.from(input), pair.privateKey).toString('base64url')}`
   }
-  rotate()
+  prepare()
   return {
     issuer,
     page: issuer,
@@ -46,9 +49,12 @@ export function createHostIssuer(tenant: string, audience: string): HostIssuer {
       return pairs.slice(firstKept).map(({ kid, publicJwk }) => ({ ...publicJwk, kid }))
     },
     tokenOf: (claims) => signBy(0, claims),
-    rotate,
+    prepare,
+    rotate: () => {
+      signing = pairs.length - 1
+    },
     dropOldKeys: () => {
-      firstKept = pairs.length - 1
+      firstKept = signing
     },
     tokenByEarlierKey: signBy,
   }

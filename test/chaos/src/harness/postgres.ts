@@ -56,10 +56,11 @@ function serverUser(): { uid?: number; gid?: number } {
 
 /**
  * @param options.folder where the data go; a temporary folder unless given, which the caller then removes
+ * @param options.logElsewhere keeps the log of transactions in another folder than the data
  * @param options.settings further settings, as in `postgresql.conf`
  */
 export async function startPostgres(
-  options: { folder?: string; settings?: readonly string[] } = {},
+  options: { folder?: string; logElsewhere?: boolean; settings?: readonly string[] } = {},
 ): Promise<Postgres> {
   if (binaries === undefined) throw new Error('PostgreSQL is not installed')
   const programs = binaries
@@ -68,7 +69,12 @@ export async function startPostgres(
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
   const run = { ...user, cwd: folder, stdio: 'ignore' as const }
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'owner', '-A', 'trust', '--no-locale', '-E', 'UTF8'], run)
+  const logFolder = options.logElsewhere === true ? mkdtempSync(join(tmpdir(), 'bbb-room-chaos-wal-')) : undefined
+  if (logFolder !== undefined && user.uid !== undefined && user.gid !== undefined) {
+    chownSync(logFolder, user.uid, user.gid)
+  }
+  const initdb = ['-D', data, '-U', 'owner', '-A', 'trust', '--no-locale', '-E', 'UTF8']
+  execFileSync(join(programs, 'initdb'), logFolder === undefined ? initdb : [...initdb, '-X', logFolder], run)
   const port = await freePort()
   const settings = [
     `port=${port}`,
@@ -128,6 +134,7 @@ export async function startPostgres(
       }),
     async close() {
       await stop('fast')
+      if (logFolder !== undefined) rmSync(logFolder, { recursive: true, force: true })
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -19,6 +19,10 @@ import { type Replica, type ReplicaOptions, startReplica } from './replica.ts'
 export interface ChaosTenant {
   readonly id: string
   readonly bbb: FakeBbb
+  /** Where replicas find its BBB, by the proxy if there is one; and BBB's secret, and how the tenants file names it. */
+  readonly bbbAddress: string
+  readonly bbbSecret: string
+  readonly bbbSecretReference: `file:${string}`
   readonly issuer: HostIssuer
   readonly client: Client
   /** Every meeting that its BBB has had. */
@@ -50,7 +54,7 @@ export interface World {
   /** Writes the tenants file anew, with `change` laid over each tenant; {@link Replica.reload} makes it count. */
   writeTenants(change?: (tenant: ChaosTenant) => Partial<TenantDocument>): void
   /** Writes a file of the world's folder. @returns how the tenants file refers to it */
-  writeSecret(name: string, secret: string): string
+  writeSecret(name: string, secret: string): `file:${string}`
   /** All that any process has written. */
   output(): string
   close(): Promise<void>
@@ -113,10 +117,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const writeSecret = (name: string, secret: string) => {
       const path = join(folder, name)
       writeFileSync(path, `${secret}\n`)
-      return `file:${path}`
+      return `file:${path}` as const
     }
 
-    const tenants: (ChaosTenant & { baseUrl: string; secretReference: string })[] = []
+    const tenants: ChaosTenant[] = []
     let bbbProxy: FaultProxy | undefined
     for (const id of options.tenants ?? ['acme']) {
       const secret = randomBytes(24).toString('base64url')
@@ -137,8 +141,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         id,
         bbb,
         meetingsSeen: () => watch.seen(),
-        baseUrl: proxy === undefined ? bbb.baseUrl : bbb.baseUrl.replace(`:${bbb.port}/`, `:${proxy.port}/`),
-        secretReference: writeSecret(`${id}-bbb-secret`, secret),
+        bbbAddress: proxy === undefined ? bbb.baseUrl : bbb.baseUrl.replace(`:${bbb.port}/`, `:${proxy.port}/`),
+        bbbSecret: secret,
+        bbbSecretReference: writeSecret(`${id}-bbb-secret`, secret),
         issuer,
         client: createClient(id, clientOptions),
         clientWith: (agent) => createClient(id, { ...clientOptions, agent }),
@@ -149,7 +154,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const documents = tenants.map((tenant): [string, TenantDocument] => [
         tenant.id,
         {
-          bbb: { baseUrl: tenant.baseUrl, sharedSecret: tenant.secretReference },
+          bbb: { baseUrl: tenant.bbbAddress, sharedSecret: tenant.bbbSecretReference },
           issuers: [{ issuer: tenant.issuer.issuer, keys: [...tenant.issuer.keys] }],
           pageOrigins: [tenant.issuer.page],
           rooms: { createOnFirstJoin: true, defaults: { record: true, wait_for_moderator: false } },
