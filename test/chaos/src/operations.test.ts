@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from './harness/client.ts'
@@ -21,20 +20,17 @@ describe.skipIf(!postgresIsInstalled)('what operators do under load', () => {
   let first: Replica
   let second: Replica
   let load: Load
-  const agent = new Agent({ keepAlive: true })
 
   beforeAll(async () => {
     world = await startWorld({ balancerAsksEveryMs: 250 })
-    client = world.tenants[0]!.clientWith(agent)
+    // A connection for each request: one that is kept can be closed in the very moment in which it is used again.
+    client = world.client
     ;[first, second] = world.replicas as [Replica, Replica]
     await client.enter(world.balancer, { room: 'maths', sub: 'ada' })
     load = startLoad(client, () => [world.balancer], { rooms: ['maths', 'physics'], perSecond, comesAgain: true })
     await sleep(1_000)
   })
-  afterAll(async () => {
-    agent.destroy()
-    await world.close()
-  })
+  afterAll(() => world.close())
 
   /** One replica after the other is told to stop, waited for, and started again. */
   const rollOver = async (variables: Readonly<Record<string, string>> = {}) => {
