@@ -19,7 +19,7 @@ describe.skipIf(!postgresIsInstalled)('failpoints', () => {
       ['after', 403],
     ] as const) {
       const { ticket = '' } = await client.join(replica, { room: 'maths' })
-      await replica.arm({ when, step: 'commit tickets.consume', then: 'kill' })
+      await replica.arm({ when, step: 'commit tickets.consumeAll', then: 'kill' })
       expect((await client.launch(replica, ticket)).entry.outcome).toBe('unknown')
       await replica.ended()
       await replica.start()

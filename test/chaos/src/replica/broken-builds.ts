@@ -27,7 +27,7 @@ let fence = 0
 export function breakRows(rows: TenantStore, store: Store, tenantId: string): TenantStore {
   return {
     ...rows,
-    tickets: isBroken('no-consume') ? { ...rows.tickets, consume: forgetful(rows.tickets) } : rows.tickets,
+    tickets: isBroken('no-consume') ? { ...rows.tickets, consumeAll: forgetful(rows.tickets) } : rows.tickets,
     inbox: isBroken('answer-before-commit') ? { ...rows.inbox, accept: acceptLater(store, tenantId) } : rows.inbox,
     leases: isBroken('no-fence')
       ? { ...rows.leases, take: () => Promise.resolve(++fence), release: () => Promise.resolve() }
@@ -37,11 +37,11 @@ export function breakRows(rows: TenantStore, store: Store, tenantId: string): Te
   }
 }
 
-/** Writes the ticket down, and does not look whether it was there. */
-function forgetful(tickets: TenantStore['tickets']): TenantStore['tickets']['consume'] {
-  return async (tokenId, keepUntil) => {
-    await tickets.consume(tokenId, keepUntil)
-    return true
+/** Writes tickets down, and does not look whether they were there. */
+function forgetful(tickets: TenantStore['tickets']): TenantStore['tickets']['consumeAll'] {
+  return async (used) => {
+    await tickets.consumeAll(used)
+    return new Set(used.map(({ tokenId }) => tokenId))
   }
 }
 

@@ -25,7 +25,7 @@ export type ToReplica = { arm: readonly Failpoint[] } | { goOn: string }
  * kills. */
 export type FromReplica = { armed: true } | { waitsAt: string } | { diesAt: string }
 
-/** How a failpoint is called: `before commit tickets.consume`. */
+/** How a failpoint is called: `before commit tickets.consumeAll`. */
 export function placeOf({ when, step }: Pick<Failpoint, 'when' | 'step'>): string {
   return `${when} ${step}`
 }
