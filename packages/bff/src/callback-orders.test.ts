@@ -94,7 +94,9 @@ async function startStory() {
       meeting = bbb.meetings.get(params['meetingID']!)!
     },
     async joined() {
-      await replica().enter(teacher, room)
+      const location = await replica().enter(teacher, room)
+      // Where so much time passed that BBB gave the empty meeting up, this is another.
+      meeting = bbb.meetings.get(location.searchParams.get('meetingID')!)!
     },
     ended: () => bbb.endMeeting(meeting!.meetingID),
     ready: () => bbb.recordings.finish(meeting!.internalMeetingID),
