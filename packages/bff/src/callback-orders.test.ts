@@ -291,7 +291,7 @@ it('HOOK-10: one that comes while BBB is being asked about the one before counts
   await isAsked
   await story.deliver('deleted')
   release()
-  await school.clock.advance(12 * seconds)
+  await school.clock.advance(10 * seconds)
   const { bbb, ours } = await story.views()
   expect(bbb).toMatchObject([{ recording: 'deleted' }])
   expect(ours).toEqual(bbb)

@@ -75,7 +75,7 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     try {
       const outcome = await handle(tenantId, item, lookOnce)
       // What came again while BBB was asked may tell of something that its answer does not have yet.
-      const again = { receivedAt: item.receivedAt, afterMs: againAfterMs }
+      const again = { receivedAt: item.receivedAt, afterMs: againAfterMs(item.kind) }
       if (outcome === 'done')
         await store.withTenant(tenantId, ({ inbox }) => inbox.done(item.itemId, clock.now(), again))
       else await tryLater(tenantId, item, outcome)
