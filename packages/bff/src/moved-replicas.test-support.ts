@@ -22,7 +22,8 @@ export async function startMovedReplicas(options: {
   replicas: number
   bbb?: Partial<FakeBbbOptions>
   tenants?: TestBffOptions['tenants']
-  wrapGateway?: TestBffOptions['wrapGateway']
+  /** Stands between the BFF and BBB; what it waits for besides BBB is not waited for when time moves. */
+  wrapGateway?: (gateway: MeetingGateway, clock: MovedClock) => MeetingGateway
 }): Promise<MovedReplicas> {
   const clock = createMovedClock()
   const bbb = await startFakeBbb({
@@ -39,7 +40,10 @@ export async function startMovedReplicas(options: {
   const replicas: TestBff[] = []
 
   const startReplica = async () => {
-    const wrapGateway = (gateway: MeetingGateway) => clock.watchGateway(options.wrapGateway?.(gateway) ?? gateway)
+    const wrapGateway = (gateway: MeetingGateway) => {
+      const watched = clock.watchGateway(gateway)
+      return options.wrapGateway?.(watched, clock) ?? watched
+    }
     const replica = await startBff({ clock, store, sharedBbb: bbb, issuers, tenants, wrapGateway })
     replicas.push(replica)
     return replica
