@@ -51,7 +51,9 @@ export async function killedAt(
   const place = victim?.diedAt
   // Another may come there while it is told not to die.
   await Promise.all(
-    replicas.filter(({ isRunning }) => isRunning).map((each) => Promise.race([each.arm(), each.ended()])),
+    replicas
+      .filter(({ isRunning }) => isRunning)
+      .map((each) => Promise.race([each.arm().catch(() => undefined), each.ended()])),
   )
   await restart(replicas)
   return place
@@ -61,23 +63,32 @@ export async function restart(replicas: World['replicas']): Promise<void> {
   await Promise.all(replicas.filter(({ isRunning }) => !isRunning).map((replica) => replica.start()))
 }
 
+const open = {
+  inbox: `select item_id, kind, attempts from inbox where done_at is null and parked_at is null`,
+  webhooks: `select message_id, type, attempts from webhook_outbox where done_at is null`,
+  meetings: `select meeting_row_id, room_id, state from meetings where state in ('creating', 'ending')`,
+  recordings: `select recording_id, room_id, state from recordings
+    where state in ('expected', 'processing', 'ready', 'deleting')`,
+}
+
 /** Lets time pass until nothing is left to do. */
 export async function untilQuiet(world: World): Promise<void> {
   const { database } = world
-  const count = async (text: string) => (await database.query<{ n: number }>(text))[0]?.n
+  let left: Record<string, object[]> = {}
   await eventually(
     'nothing is left to do',
     async () => {
       await letTimePass(database, 15)
-      const open = await count(
-        `select (select count(*) from inbox where done_at is null and parked_at is null)
-              + (select count(*) from webhook_outbox where done_at is null)
-              + (select count(*) from meetings where state in ('creating', 'ending'))
-              + (select count(*) from recordings where state in ('expected', 'processing', 'ready', 'deleting')) as n`,
-      )
-      return Number(open) === 0
+      left = {}
+      for (const [table, query] of Object.entries(open)) {
+        const rows = await database.query(query)
+        if (rows.length > 0) left[table] = rows
+      }
+      return Object.keys(left).length === 0
     },
     { withinMs: 60_000, everyMs: 400 },
-  )
+  ).catch((cause: unknown) => {
+    throw new Error(`still to do: ${JSON.stringify(left)}`, { cause })
+  })
   await comeToRest(world)
 }
