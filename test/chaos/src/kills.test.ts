@@ -69,6 +69,6 @@ describe.each([
       await untilQuiet(stage.world)
       for (const { flow, room } of rooms) await flow.check(stage, room)
       expect(await findViolations(stage.world)).toEqual([])
-    })
+    }, 240_000)
   })
 })

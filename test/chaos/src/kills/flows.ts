@@ -37,9 +37,14 @@ function anyReplica({ replicas }: World) {
 }
 
 async function recordingsOf(world: World, room: string): Promise<ListedRecording[]> {
-  const token = world.client.tokenOf({ room, claims: manager })
-  const answer = await world.client.request(anyReplica(world), 'GET', `/rooms/${room}/recordings`, { token })
-  return (JSON.parse(answer.body) as { recordings: ListedRecording[] }).recordings
+  return eventually(`the list of ${room}`, async () => {
+    const token = world.client.tokenOf({ room, claims: manager })
+    const answer = await world.client.request(anyReplica(world), 'GET', `/rooms/${room}/recordings`, { token })
+    // One that has just started, or has too much to do, says so.
+    if (answer.status >= 500) return undefined
+    expect(answer.status, answer.body).toBe(200)
+    return (JSON.parse(answer.body) as { recordings: ListedRecording[] }).recordings
+  })
 }
 
 const runsOf = ({ bbb }: World, room: string) => [

@@ -86,7 +86,7 @@ export async function untilQuiet(world: World): Promise<void> {
       }
       return Object.keys(left).length === 0
     },
-    { withinMs: 60_000, everyMs: 400 },
+    { withinMs: 120_000, everyMs: 400 },
   ).catch((cause: unknown) => {
     throw new Error(`still to do: ${JSON.stringify(left)}`, { cause })
   })
