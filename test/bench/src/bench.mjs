@@ -9,6 +9,7 @@ import { herdLines } from './herd.mjs'
 import { launchLines } from './launches.mjs'
 import { parsingLines } from './parsing.mjs'
 import { installPeers, peerVersions } from './peers.mjs'
+import { recordingLines } from './recordings.mjs'
 import { roundTripLines } from './round-trips.mjs'
 import { signingLines } from './signing.mjs'
 import { sizeLines } from './sizes.mjs'
@@ -25,6 +26,7 @@ const groups = {
   H: [tokenLines],
   J: [roundTripLines, launchLines],
   W: [herdLines],
+  R: [recordingLines],
   B: [sizeLines, firstRenderLines],
 }
 /** @type {any[]} */

@@ -167,10 +167,8 @@ export const makeFlow: Flow = {
   async again({ world }, room) {
     // Whoever died holds the lease.
     await letTimePass(world.database, 15)
-    await eventually(`a ticket for ${room}`, async () => {
-      const { ticket } = await world.client.join(anyReplica(world), { room })
-      return ticket !== undefined
-    })
+    const ask = async () => (await world.client.join(anyReplica(world), { room })).ticket !== undefined
+    await eventually(`a ticket for ${room}`, ask, { withinMs: 90_000 })
   },
   check({ world }, room) {
     const runs = runsOf(world, room)

@@ -53,7 +53,7 @@ export async function killedAt(
   await Promise.all(
     replicas
       .filter(({ isRunning }) => isRunning)
-      .map((each) => Promise.race([each.arm().catch(() => undefined), each.ended()])),
+      .map((each) => Promise.race([each.arm().catch(() => each.ended()), each.ended()])),
   )
   await restart(replicas)
   return place
