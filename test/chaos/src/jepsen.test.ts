@@ -29,8 +29,6 @@ const wrongBuilds: Partial<Record<BrokenBuild, { shows: Violation['invariant']; 
   'no-consume': { shows: 'I2' },
   'no-tenant-filter': { shows: 'I4' },
   'no-audit': { shows: 'I5' },
-  'no-fence': { shows: 'I1', options: { replicas: 3, seconds: 8 } },
-  'answer-before-commit': { shows: 'I3', options: { seconds: 15, faults: ['kill'], betweenFaultsMs: [100, 600] } },
   ...(fakeTimeLibrary !== undefined && {
     'local-clock': { shows: 'R-35', options: { clockOffsets: [300, -300] } },
   }),

@@ -20,19 +20,11 @@ export function breakTenant(tenantId: string): string {
   return isBroken('no-tenant-filter') ? 'acme' : tenantId
 }
 
-const lateMs = 300
-let fence = 0
-
 /** The store as a careless author would have written it. */
-export function breakRows(rows: TenantStore, store: Store, tenantId: string): TenantStore {
+export function breakRows(rows: TenantStore): TenantStore {
   return {
     ...rows,
     tickets: isBroken('no-consume') ? { ...rows.tickets, consumeAll: forgetful(rows.tickets) } : rows.tickets,
-    inbox: isBroken('answer-before-commit') ? { ...rows.inbox, accept: acceptLater(store, tenantId) } : rows.inbox,
-    leases: isBroken('no-fence')
-      ? { ...rows.leases, take: () => Promise.resolve(++fence), release: () => Promise.resolve() }
-      : rows.leases,
-    meetings: isBroken('no-fence') ? unfenced(rows.meetings) : rows.meetings,
     audit: isBroken('no-audit') ? { ...rows.audit, append: () => Promise.resolve() } : rows.audit,
   }
 }
@@ -42,24 +34,5 @@ function forgetful(tickets: TenantStore['tickets']): TenantStore['tickets']['con
   return async (used) => {
     await tickets.consumeAll(used)
     return new Set(used.map(({ tokenId }) => tokenId))
-  }
-}
-
-/** Says that a callback was stored, and stores it a moment later. */
-function acceptLater(store: Store, tenantId: string): TenantStore['inbox']['accept'] {
-  return (item) => {
-    setTimeout(() => {
-      void store.withTenant(tenantId, ({ inbox }) => inbox.accept(item)).catch(() => undefined)
-    }, lateMs)
-    return Promise.resolve(true)
-  }
-}
-
-/** Whoever comes last wins, however long it slept; and each makes a meeting of its own. */
-function unfenced(meetings: TenantStore['meetings']): TenantStore['meetings'] {
-  return {
-    ...meetings,
-    insert: (meeting) => meetings.insert(meeting),
-    change: (meetingRowId, from, change) => meetings.change(meetingRowId, from, change),
   }
 }

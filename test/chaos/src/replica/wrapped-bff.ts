@@ -42,7 +42,7 @@ function watched(store: Store): Store {
       const steps: string[] = []
       const result = await store.withTenant(breakTenant(tenantId), async (rows) => {
         steps.length = 0
-        const worked = await work(watchRows(breakRows(rows, store, tenantId), steps))
+        const worked = await work(watchRows(breakRows(rows), steps))
         for (const step of steps) await reach('before', `commit ${step}`)
         return worked
       })
