@@ -161,6 +161,15 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   }
 
   const pace = createRecordingPace()
+  /** BBB is answered however many people wait for the database. */
+  const callbackServices: typeof services = {
+    ...services,
+    store: {
+      ...store,
+      withTenant: (tenantId, work) => store.withTenant(tenantId, work, 'callbacks'),
+    },
+  }
+
   const reconcileRecordings = createReconcileRecordings(services, pace)
   const secretWatch = createSecretWatch(services)
   const refuseCallback = createRefuseCallback(services, secretWatch)
@@ -277,10 +286,10 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   api.route(
     '/',
     callbackRoutes({
-      acceptMeetingEnded: createAcceptMeetingEnded(services),
-      acceptRecordingReady: createAcceptRecordingReady(services, refuseCallback),
-      acceptWebhook: createAcceptWebhook(services, refuseCallback),
-      acceptAnalytics: createAcceptAnalytics(services, refuseCallback),
+      acceptMeetingEnded: createAcceptMeetingEnded(callbackServices),
+      acceptRecordingReady: createAcceptRecordingReady(callbackServices, refuseCallback),
+      acceptWebhook: createAcceptWebhook(callbackServices, refuseCallback),
+      acceptAnalytics: createAcceptAnalytics(callbackServices, refuseCallback),
     }),
   )
   serveOpenApi(api, config)

@@ -26,6 +26,9 @@ import { toBffFailure, toFailureOfOptionalCall } from './bbb-failure.ts'
 import { examineServer } from './examine-server.ts'
 import { hooksAt, registerWebhook } from './register-webhook.ts'
 
+/** One server serves many tenants, and its API is not what it is fast at. */
+const callsAtOnce = 8
+
 /** The tenant's BBB, spoken to with `@bbb-room/core`. Keep it: it knows which secret works and how the server fares. */
 export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
   const secrets = config.sharedSecrets.map((secret) => secret.reveal())
@@ -37,6 +40,7 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
     algorithm: config.algorithm,
     dangerouslyAllowHttp: config.dangerouslyAllowHttp,
     dangerouslyAllowSha1: config.dangerouslyAllowSha1,
+    maxConcurrentCalls: callsAtOnce,
   }
   const bbb = createBbbClient(options)
   // With a circuit of its own: recordings that take long must keep nobody from a class.

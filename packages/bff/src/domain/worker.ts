@@ -159,7 +159,7 @@ async function purge(
   const now = clock.now()
   await store.withTenant(
     id,
-    async ({ tickets, events, inbox, meetings, attendance, idempotency, webhooks, orphans, sessions }) => {
+    async ({ tickets, events, inbox, meetings, recordings, attendance, idempotency, webhooks, orphans, sessions }) => {
       await tickets.purge(now)
       const { begunAfter, usedAfter } = aliveAt(now)
       await sessions.purge({ begunBefore: begunAfter, usedBefore: usedAfter })
@@ -167,6 +167,7 @@ async function purge(
       await inbox.purge(now - retention.inboxDays * dayMs)
       await attendance.purge(keeping.keep === 'off' ? Number.MAX_SAFE_INTEGER : now - keeping.days * dayMs)
       if (keeping.keep !== 'names') await attendance.forgetNames()
+      await recordings.purge(now - retention.meetingDays * dayMs)
       await meetings.purge(now - retention.meetingDays * dayMs)
       await idempotency.purge(now - keepAnswersMs)
       await webhooks.purge(now - keepSentWebhooksMs)
@@ -178,9 +179,11 @@ async function purge(
 /** Once a day, on one replica: each time adds a row that says so. */
 async function trimAudit(store: Needs['store'], { id, retention }: TenantConfig, clock: Clock): Promise<void> {
   const now = clock.now()
-  await store.withTenant(id, async ({ chores, audit }) => {
+  await store.withTenant(id, async ({ chores, audit, people }) => {
     if (!(await chores.claim('trim-audit', now, now + dayMs))) return
-    const trimmed = await audit.trim(now - retention.auditDays * dayMs, now, trimAtOnce)
+    const before = now - retention.auditDays * dayMs
+    const trimmed = await audit.trim(before, now, trimAtOnce)
+    await people.purge(before - 2 * dayMs)
     if (trimmed === trimAtOnce) await chores.again('trim-audit', now)
   })
 }

@@ -60,8 +60,17 @@ export function problemDetails(ports: { clock: Clock }): ErrorHandler<BffEnv> {
   return (error, c) => {
     const failure = toFailure(error)
     if (failure.code === 'INTERNAL_ERROR') c.get('log').error('request-failed', { reason: error.name })
+    const reason = reasonOfBbb(failure)
+    if (reason !== undefined) c.get('log').warn('bbb-failed', { code: failure.code, reason })
     return answerProblem(c, failure, ports.clock.now())
   }
+}
+
+/** What exactly went wrong with BBB, for operators: one of core's codes. */
+function reasonOfBbb({ code, cause }: BffFailure): string | undefined {
+  if (!code.startsWith('BBB_') || !(cause instanceof Error)) return undefined
+  const reason = 'code' in cause ? cause.code : undefined
+  return typeof reason === 'string' && /^BBB_[A-Z_0-9]+$/.test(reason) ? reason : undefined
 }
 
 function toFailure(error: Error): BffFailure {

@@ -199,6 +199,8 @@ export interface PersonRegister {
   held(userId: string): Promise<HeldOfPerson>
   /** Deletes everything of a person but audit rows, which then are nobody's. */
   erase(userId: string): Promise<DeletedRows>
+  /** Forgets people who did nothing audited since that moment, give or take a day. @returns how many */
+  purge(before: number): Promise<number>
 }
 
 export type CallbackKind = 'meeting-ended' | 'recording-ready' | 'webhook' | 'analytics'
@@ -314,6 +316,8 @@ export interface RecordingLedger {
   /** Lines whose turn it is, and nobody else's task until `busyUntil`. */
   claimDue(now: number, busyUntil: number, limit: number): Promise<LedgerRecording[]>
   nextDueAt(): Promise<number | undefined>
+  /** Forgets lines that have been deleted or missing since before that moment; the audit log keeps the proof. */
+  purge(before: number): Promise<number>
 }
 
 export interface LeaseStore {
@@ -400,12 +404,15 @@ export interface TenantStore {
   readonly facts: FactStore
 }
 
+/** Whose connections to the database are used: callbacks have some of their own, however many people wait. */
+export type StoreShare = 'people' | 'callbacks'
+
 /**
  * The one place where anything is kept. Failures of the database itself are `STORE_UNAVAILABLE`.
  */
 export interface Store {
   /** Runs `work` in one transaction that sees this tenant's rows only; a throw rolls back. BBB is never asked inside. */
-  withTenant<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T>
+  withTenant<T>(tenantId: string, work: (store: TenantStore) => Promise<T>, share?: StoreShare): Promise<T>
   /** Epoch milliseconds on the database's clock. */
   now(): Promise<number>
   /** Tells of rooms with new events, after the commit, in this process only. @returns stops telling */

@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { BffFailure } from '../failure.ts'
-import type { Store, TenantStore } from '../ports/store.ts'
+import type { Store, StoreShare, TenantStore } from '../ports/store.ts'
 import { createAttendanceQueries } from './attendance-queries.ts'
 import { createAuditQueries } from './audit-queries.ts'
 import { createBlockQueries } from './block-queries.ts'
@@ -23,7 +23,7 @@ import { createWebhookQueries } from './webhook-queries.ts'
 /** Where SQLite and PostgreSQL differ. */
 export interface DatabaseKind {
   /** Runs `work` in one transaction that sees one tenant only, where the database can make it so. */
-  transaction<T>(tenantId: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+  transaction<T>(tenantId: string, work: (db: Kysely<Tables>) => Promise<T>, share?: StoreShare): Promise<T>
   databaseNow(): RawBuilder<number>
   now(): Promise<number>
   /** Whether the database undid the transaction for a reason that is gone when it runs again. */
@@ -45,27 +45,31 @@ export function createKyselyStore(kind: DatabaseKind): Store {
   const listeners = new Set<(tenantId: string, roomId: string) => void>()
   const compiled = createCompiledQueries()
 
-  async function attempt<T>(tenantId: string, work: (store: TenantStore) => Promise<T>): Promise<T> {
+  async function attempt<T>(tenantId: string, work: (store: TenantStore) => Promise<T>, share: StoreShare): Promise<T> {
     const touchedRooms = new Set<string>()
-    const result = await kind.transaction(tenantId, (db) => {
-      const scope: TenantScope = {
-        db,
-        tenantId,
-        databaseNow: kind.databaseNow(),
-        compiled,
-        trimAudit: (throughSeq) => kind.trimAudit(db, tenantId, throughSeq),
-      }
-      return work(tenantStore(scope, (roomId) => touchedRooms.add(roomId)))
-    })
+    const result = await kind.transaction(
+      tenantId,
+      (db) => {
+        const scope: TenantScope = {
+          db,
+          tenantId,
+          databaseNow: kind.databaseNow(),
+          compiled,
+          trimAudit: (throughSeq) => kind.trimAudit(db, tenantId, throughSeq),
+        }
+        return work(tenantStore(scope, (roomId) => touchedRooms.add(roomId)))
+      },
+      share,
+    )
     for (const roomId of touchedRooms) for (const listener of listeners) listener(tenantId, roomId)
     return result
   }
 
   return {
-    async withTenant(tenantId, work) {
+    async withTenant(tenantId, work, share = 'people') {
       for (let remaining = attempts - 1; ; remaining--) {
         try {
-          return await attempt(tenantId, work)
+          return await attempt(tenantId, work, share)
         } catch (error) {
           if (error instanceof BffFailure) throw error
           if (remaining > 0 && kind.isRetryable(error)) continue

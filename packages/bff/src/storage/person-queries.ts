@@ -55,6 +55,16 @@ export function createPersonQueries(scope: TenantScope): PersonRegister {
       }
     },
 
+    async purge(before) {
+      const purged = await db
+        .deleteFrom('people')
+        .where('tenant_id', '=', tenantId)
+        .where('since', '<', before)
+        .returning('since')
+        .execute()
+      return purged.length
+    },
+
     async erase(userId) {
       const people = await db
         .deleteFrom('people')

@@ -14,9 +14,16 @@ export async function takeReferences(
 ): Promise<ReadonlyMap<string, string>> {
   const references = new Map<string, string>()
   for (;;) {
-    for (const { user_id: userId, salt } of await findSalts(scope, [...userIds])) {
-      references.set(userId, referenceOf(salt, userId))
-    }
+    const found = await findSalts(scope, [...userIds])
+    for (const { user_id: userId, salt } of found) references.set(userId, referenceOf(salt, userId))
+    await noteUse(
+      scope,
+      found
+        .filter(({ since }) => since < at - dayMs)
+        .map((row) => row.user_id)
+        .sort(),
+      at,
+    )
     // In one order everywhere, so that two replicas never wait for each other.
     const missing = [...userIds].filter((userId) => !references.has(userId)).sort()
     if (missing.length === 0) return references
@@ -26,6 +33,19 @@ export async function takeReferences(
       .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doNothing())
       .execute()
   }
+}
+
+const dayMs = 24 * 3600 * 1000
+
+/** Once a day is enough to know whose rows the audit log can still have. */
+async function noteUse({ db, tenantId }: TenantScope, userIds: readonly string[], at: number): Promise<void> {
+  if (userIds.length === 0) return
+  await db
+    .updateTable('people')
+    .set({ since: at })
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', 'in', userIds)
+    .execute()
 }
 
 const newSalt = () => randomBytes(24).toString('base64url')
@@ -40,6 +60,6 @@ async function findSalts({ db, tenantId }: TenantScope, userIds: readonly string
     .selectFrom('people')
     .where('tenant_id', '=', tenantId)
     .where('user_id', 'in', userIds)
-    .select(['user_id', 'salt'])
+    .select(['user_id', 'salt', 'since'])
     .execute()
 }

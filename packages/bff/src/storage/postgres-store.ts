@@ -11,6 +11,8 @@ export interface PostgresOptions {
   url: string
   /** How many connections of this replica work at a time, besides one that asks for the time; default 10. */
   poolSize?: number
+  /** Further ones that callbacks of BBB have to themselves; default 2. */
+  callbackPoolSize?: number
 }
 
 /** `int8` holds our times and counters, all below 2^53. */
@@ -22,12 +24,14 @@ const nowExpression = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
 /** PostgreSQL 15 or newer, for production and for several replicas. Expects {@link migratePostgres} to have run. */
 export function openPostgresStore(options: PostgresOptions): Store {
   const pool = createApplicationPool({ url: options.url, size: options.poolSize ?? 10, types })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const people = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const callbackPool = createApplicationPool({ url: options.url, size: options.callbackPoolSize ?? 2, types })
+  const callbacks = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: callbackPool }) })
   const databaseNow = () => sql.raw<number>(nowExpression)
 
   return createKyselyStore({
-    transaction: (tenantId, work) =>
-      db.connection().execute(async (connection) => {
+    transaction: (tenantId, work, share) =>
+      (share === 'callbacks' ? callbacks : people).connection().execute(async (connection) => {
         // One round trip for both. What is set ends with the transaction, whatever becomes of it.
         await sql`begin; select set_config('bbb_room.tenant', ${sql.lit(tenantId)}, true)`.execute(connection)
         try {
@@ -52,7 +56,9 @@ export function openPostgresStore(options: PostgresOptions): Store {
     },
     mayDeleteAudit: (_connection, work) => work(),
     scrub: () => Promise.resolve(),
-    close: () => db.destroy(),
+    async close() {
+      await Promise.all([people.destroy(), callbacks.destroy()])
+    },
   })
 }
 

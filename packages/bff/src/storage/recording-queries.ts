@@ -158,6 +158,18 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
       return rows.map(readRecording)
     },
 
+    async purge(before) {
+      const purged = await db
+        .deleteFrom('recordings')
+        .where('tenant_id', '=', tenantId)
+        .where('state', 'in', ['deleted', 'missing'])
+        .where('state_since', '<', before)
+        .where('legal_hold', '=', 0)
+        .returning('recording_id')
+        .execute()
+      return purged.length
+    },
+
     async nextDueAt() {
       const row = await db
         .selectFrom('recordings')

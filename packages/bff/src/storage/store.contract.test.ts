@@ -713,6 +713,26 @@ for (const { name, open } of stores) {
       })
     })
 
+    it('forgets recordings that have been deleted for long, those on hold excepted', async () => {
+      await store.withTenant('purge-recordings', async ({ meetings, recordings }) => {
+        const lines = [
+          { state: 'deleted', stateSince: 10 },
+          { state: 'deleted', stateSince: 30 },
+          { state: 'missing', stateSince: 10 },
+          { state: 'published', stateSince: 10 },
+          { state: 'deleted', stateSince: 10, legalHold: true },
+        ] as const
+        for (const [n, changes] of lines.entries()) {
+          await meetings.insert(newMeeting('gone', n))
+          await meetings.change(`row-gone-${n}`, ['creating'], { state: 'ended', endedAt: 5, nextLookAt: null })
+          await recordings.expect({ ...recording('gone', n), ...changes })
+        }
+        expect(await recordings.purge(20)).toBe(2)
+        const left = await Promise.all(lines.map((_, n) => recordings.get(`recording-gone-${n}`)))
+        expect(left.map((line) => line !== undefined)).toEqual([false, true, false, true, true])
+      })
+    })
+
     it('forgets old meetings that left no recording', async () => {
       await store.withTenant('purge', async ({ meetings, recordings }) => {
         for (const n of [1, 2, 3]) {
@@ -819,6 +839,7 @@ for (const { name, open } of stores) {
         expect(await south.inbox.listParked(9)).toEqual([])
         expect(await south.inbox.replay(undefined, 1)).toBe(0)
         expect(await south.recordings.listExpired(1e15, 9)).toEqual([])
+        expect(await south.recordings.purge(1e15)).toBe(0)
         expect(await south.webhooks.claimDue(1e15, 1e15, 9)).toEqual([])
         expect(await south.webhooks.stopped()).toEqual(new Set())
         await south.webhooks.postpone({ messageId: 'same', endpointId: 'e' }, 7)
@@ -840,6 +861,7 @@ for (const { name, open } of stores) {
         })
         expect(Object.values(await south.people.erase('p'))).toEqual([0, 0, 0, 0, 0, 0])
         expect(await south.audit.trim(1e15, 1, 9)).toBe(0)
+        expect(await south.people.purge(1e15)).toBe(0)
         expect(await south.attendance.purge(1e15)).toBe(0)
         expect(await south.orphans.list(9)).toEqual([])
         await south.orphans.forget('same')
@@ -953,6 +975,23 @@ describe.skipIf(!postgresIsInstalled)('PostgreSQL alone', () => {
     )
     await store.close()
     expect(foreign).toEqual([])
+  })
+
+  it('DOS-5, R-20: whoever finds every connection taken is refused after 2 s; callbacks have some of their own', async () => {
+    const store = openPostgresStore({ url: server.applicationUrl, poolSize: 2, callbackPoolSize: 1 })
+    let release: () => void = () => undefined
+    const isReleased = new Promise<void>((resolve) => (release = resolve))
+    const holders = [1, 2].map(() => store.withTenant('north', () => isReleased))
+    const startedAt = performance.now()
+    const refused = store.withTenant('north', ({ rooms }) => rooms.look('maths')).catch((error: unknown) => error)
+    const callback = { itemId: 'full', kind: 'webhook' as const, facts: {}, receivedAt: 1 }
+    expect(await store.withTenant('north', ({ inbox }) => inbox.accept(callback), 'callbacks')).toBe(true)
+    expect(await refused).toMatchObject({ code: 'STORE_UNAVAILABLE', status: 503, retryAfterSeconds: 5 })
+    expect(performance.now() - startedAt).toBeGreaterThan(1900)
+    release()
+    await Promise.all(holders)
+    expect(await store.withTenant('north', ({ rooms }) => rooms.look('maths'))).toBeDefined()
+    await store.close()
   })
 
   it('R-24: migrating again, from several replicas at once, changes nothing', async () => {

@@ -75,7 +75,7 @@ const optionalCalls = new Set([
 /** @param configuration of the one server that is called */
 export function createCaller(configuration: Configuration): Caller {
   const { baseUrl, secrets, algorithm, ports } = configuration
-  const limit = createConcurrencyLimit(configuration.maxConcurrentCalls)
+  const limit = createConcurrencyLimit(configuration.maxConcurrentCalls, configuration.maxWaitingCalls)
   const breaker = createCircuitBreaker(ports.now)
   const budget = createRetryBudget()
   const unsupportedUntilMs = new Map<string, number>()
@@ -113,7 +113,7 @@ export function createCaller(configuration: Configuration): Caller {
 
   async function attempt(request: UnsignedRequest, deadline: Deadline) {
     await waitUntilAllowed(request.callName, deadline)
-    const release = await limit.acquire(deadline)
+    const release = await limit.acquire(request.callName, deadline)
     try {
       breaker.admit(request.callName)
       let outcome: Outcome = 'answered'
@@ -141,7 +141,8 @@ export function createCaller(configuration: Configuration): Caller {
   }
 
   function learnFrom(callName: string, error: BbbError): BbbError {
-    if (error instanceof BbbRateLimited) {
+    // Without a status it is our own queue that is full, not the server that asks for a pause.
+    if (error instanceof BbbRateLimited && error.httpStatus !== undefined) {
       notBeforeMs = Math.max(notBeforeMs, ports.now() + clampRetryAfterMs(error.retryAfterSeconds ?? 1))
     }
     const isMissing =

@@ -16,8 +16,10 @@ export interface BbbClientOptions extends Partial<BbbPorts> {
   algorithm?: ChecksumAlgorithm
   /** Milliseconds for each call, everything in it included. 8,000 unless given; 60,000 for calls that carry a file. */
   timeoutMs?: number
-  /** Calls that run at once; others wait. 32 unless given. */
+  /** Calls that run at once; others wait, for 5 s at most. 32 unless given. */
   maxConcurrentCalls?: number
+  /** Calls that wait for their turn; further ones fail at once as `BBB_RATE_LIMITED`. 200 unless given. */
+  maxWaitingCalls?: number
   /** SHA-1 lets a prefix collision pass as a forgery. Only for servers that know nothing newer. */
   dangerouslyAllowSha1?: boolean
   /** Signed calls over plain http can be read and replayed by anyone on the way. Only for tests. */
@@ -31,17 +33,21 @@ export interface Configuration {
   algorithm: ChecksumAlgorithm
   timeoutMs: number
   maxConcurrentCalls: number
+  maxWaitingCalls: number
   isSha1Allowed: boolean
   ports: BbbPorts
 }
 
 /** @throws {BbbInvalidConfiguration} names the option, never its value */
 export function configure(options: BbbClientOptions): Configuration {
-  const { algorithm = 'sha256', timeoutMs = 8_000, maxConcurrentCalls = 32 } = options
+  const { algorithm = 'sha256', timeoutMs = 8_000, maxConcurrentCalls = 32, maxWaitingCalls = 200 } = options
   requireSafeAlgorithm(algorithm, options.dangerouslyAllowSha1)
   if (!(timeoutMs > 0)) throw new BbbInvalidConfiguration({ option: 'timeoutMs', rule: 'must be above 0' })
   if (!(maxConcurrentCalls >= 1)) {
     throw new BbbInvalidConfiguration({ option: 'maxConcurrentCalls', rule: 'must be at least 1' })
+  }
+  if (!(maxWaitingCalls >= 0)) {
+    throw new BbbInvalidConfiguration({ option: 'maxWaitingCalls', rule: 'must be at least 0' })
   }
   const system = systemPorts()
   return {
@@ -50,6 +56,7 @@ export function configure(options: BbbClientOptions): Configuration {
     algorithm,
     timeoutMs,
     maxConcurrentCalls,
+    maxWaitingCalls,
     isSha1Allowed: options.dangerouslyAllowSha1 === true,
     ports: {
       fetch: options.fetch ?? system.fetch,

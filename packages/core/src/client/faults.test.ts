@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
 import { createSelfSignedCertificate } from './certificate.test-support.ts'
 import { failureOf, secret, startPair } from './client.test-support.ts'
@@ -136,8 +136,12 @@ describe('the deadline', () => {
   it("gives way to the caller's signal, before and during the call", async () => {
     const { fake, bbb } = await startPair()
     fake.faults.always('*', { kind: 'hang' })
-    const signal = AbortSignal.timeout(50)
-    expect(await failureOf(bbb.isMeetingRunning('algebra-101', { signal }))).toMatchObject({ code: 'BBB_ABORTED' })
+    const caller = new AbortController()
+    const { signal } = caller
+    const call = failureOf(bbb.isMeetingRunning('algebra-101', { signal }))
+    await vi.waitFor(() => expect(fake.journal.entries).toHaveLength(1), 10_000)
+    caller.abort()
+    expect(await call).toMatchObject({ code: 'BBB_ABORTED' })
     expect(await failureOf(bbb.isMeetingRunning('algebra-101', { signal }))).toMatchObject({ code: 'BBB_ABORTED' })
     expect(fake.journal.entries).toHaveLength(1)
   })
@@ -150,6 +154,25 @@ describe('the deadline', () => {
     })
     expect(await first).toBe(false)
     expect(fake.journal.entries).toHaveLength(1)
+  })
+})
+
+describe('the queue', () => {
+  it('DOS-3: holds so many calls and no more, and nothing is sent of those beyond', async () => {
+    const { fake, bbb } = await startPair({}, { maxConcurrentCalls: 2, maxWaitingCalls: 3 })
+    fake.faults.always('create', { kind: 'delay', ms: 100 })
+    const create = (n: number) => bbb.create({ meetingID: `m-${n}`, name: 'Maths' })
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        create(n).then(
+          () => 'made',
+          (error: unknown) => (error as { code: string }).code,
+        ),
+      ),
+    )
+    expect(outcomes).toEqual([...Array<string>(5).fill('made'), ...Array<string>(3).fill('BBB_RATE_LIMITED')])
+    expect(fake.journal.count('create')).toBe(5)
+    await create(9)
   })
 })
 

@@ -90,6 +90,7 @@ it.for([
   [{ timeoutMs: 0 }, 'timeoutMs'],
   [{ timeoutMs: NaN }, 'timeoutMs'],
   [{ maxConcurrentCalls: 0 }, 'maxConcurrentCalls'],
+  [{ maxWaitingCalls: -1 }, 'maxWaitingCalls'],
 ] as const)('a wrong configuration is named, not shown: %j', ([wrong, option]) => {
   try {
     createBbbClient({ baseUrl: 'https://bbb.example.org/bigbluebutton', sharedSecret: 'c0ffee', ...wrong })

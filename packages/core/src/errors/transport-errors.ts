@@ -48,7 +48,7 @@ export class BbbCircuitOpen extends BbbError {
   }
 }
 
-/** The server said 429: it asks for fewer calls. */
+/** The server said 429, or more calls wait for their turn here than should: nothing was done. */
 export class BbbRateLimited extends BbbError {
   constructor(failure: TransportFailure) {
     super({

@@ -38,7 +38,9 @@ export function createReconcileMeeting(services: Needs) {
     const gateway = gateways(tenantId)
     const look = await gateway.findMeeting(meeting.meetingID)
     const isThere = look !== undefined && !look.ended && isSameRun(meeting, look)
-    if (isThere && meeting.state === 'ending') await endAgain(services, tenantId, meeting)
+    const isDouble = look !== undefined && !look.ended && !isSameRun(meeting, look)
+    if (isDouble) log.warn('meeting-doubled', { tenantId, roomId: meeting.roomId, meetingId: meetingRowId })
+    if (isDouble || (isThere && meeting.state === 'ending')) await endAgain(services, tenantId, meeting)
     const now = clock.now()
     await store.withTenant(tenantId, async (rows) => {
       const current = await rows.meetings.get(meetingRowId)
@@ -55,7 +57,7 @@ export function createReconcileMeeting(services: Needs) {
   }
 }
 
-/** Another `createTime` under the same id is another meeting: ours is over. */
+/** Another `createTime` under the same id is another meeting: ours is over, and nobody will be sent to that one. */
 function isSameRun({ made }: Meeting, look: MeetingLook): boolean {
   return made === null || made.createTime === look.createTime
 }

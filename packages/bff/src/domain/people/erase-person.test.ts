@@ -34,7 +34,7 @@ it('LOG-7: after an erasure a full dump has no trace of the person, and the audi
   const file = join(folder, 'bff.sqlite')
   const clock = createTestClock()
   const store = await openSqliteStore({ file }, { clock })
-  test = await startBff({ store, clock })
+  test = await startBff({ store, clock, tenants: { acme: { attendance: { keep: 'names' } } } })
   const services = { store, keys: test.keys }
   const person = { sub: subject, name, role: 'moderator' } as const
   const userId = createPseudonyms(test.keys).userIdOf('acme', subject)
