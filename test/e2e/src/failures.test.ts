@@ -245,7 +245,7 @@ describe('a page with the meeting in a tab', () => {
     await page.goto(world.host.url)
     await inState(page, 'ready').waitFor()
     await press(page, 'Agree and start')
-    await page.locator('bbb-room').getByText('The browser held the new tab back').first().waitFor()
+    await page.locator('bbb-room').getByRole('button', { name: 'Open here instead' }).waitFor()
     expect(await fixesOf(page, 'POPUP_BLOCKED')).toEqual([expect.stringContaining('join()')])
     await press(page, 'Open here instead')
     await page.waitForURL(`${world.demo.bbb.url}/html5client/**`)
