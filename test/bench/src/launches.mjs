@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startFakeBbb } from '@bbb-room/fake-bbb'
 import { moreLike } from './http/compact-jws.mjs'
-import { load } from './http/load.mjs'
+import { load, warmUp } from './http/load.mjs'
 import { postgresFolder, startPostgres } from './http/postgres.mjs'
 import { bbbSecret, page, startProduct } from './http/product.mjs'
 import { freePort, startServer } from './http/server-process.mjs'
@@ -103,7 +103,7 @@ async function embeddedLines(folder, bbb) {
     const reference = await startReference({ folder, store, product, ticket, bbbUrl: bbb.baseUrl })
     running.push(reference.server)
     const contenders = { product: launching(product, ticket), 'node:http, libsql': reference.launch }
-    for (const warmUp of Object.values(contenders)) await warmUp()
+    for (const each of Object.values(contenders)) await warmUp(each)
     await settle(product)
     /** @type {Pick<Line, 'what' | 'contender' | 'reference'>} */
     const line = { what: 'launch', contender: 'product', reference: 'node:http, libsql' }
@@ -147,7 +147,7 @@ async function postgresLines(folder, bbb) {
       '2 processes': launching(two, ticketOfTwo),
       'node:http, pg': reference.launch,
     }
-    for (const warmUp of Object.values(contenders)) await warmUp()
+    for (const each of Object.values(contenders)) await warmUp(each)
     await settle(one)
     /** @type {Pick<Line, 'what' | 'contender'>} */
     const line = { what: 'launch', contender: 'product' }

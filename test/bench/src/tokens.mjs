@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startFakeBbb } from '@bbb-room/fake-bbb'
 import { signHs256 } from './http/compact-jws.mjs'
-import { load } from './http/load.mjs'
+import { load, warmUp } from './http/load.mjs'
 import { bbbSecret, page, startProduct } from './http/product.mjs'
 import { freePort, startServer } from './http/server-process.mjs'
 import { createRandom } from './input/random.mjs'
@@ -98,7 +98,7 @@ export async function tokenLines({ quick }) {
     const each = (of) => Object.fromEntries(Object.entries(servers).map(([name, one]) => [name, () => of(one)]))
 
     const all = each(guestToken(2))
-    for (const warmUp of Object.values(each(join(2)))) await warmUp()
+    for (const one of Object.values(each(join(2)))) await warmUp(one)
     /** @type {Pick<import('./lines.mjs').Line, 'what' | 'contender'>} */
     const joining = { what: 'token in, ticket out', contender: 'product' }
     /** @type {Pick<import('./lines.mjs').Line, 'what' | 'contender'>} */

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, startServer } from './server-process.mjs'
 
 const program = createRequire(import.meta.url).resolve('@bbb-room/bff-server/main')
@@ -99,15 +100,22 @@ export async function startProduct({ folder, bbbUrl, store, processes: count = 1
     ticketKey,
     tokenOf,
     async request(method, path, { token, body } = {}) {
-      const answer = await fetch(`http://${host}/t/acme/v1${path}`, {
-        method,
-        headers: {
-          'Content-Type': 'application/json',
-          Origin: page,
-          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(body),
-      })
+      const ask = () =>
+        fetch(`http://${host}/t/acme/v1${path}`, {
+          method,
+          headers: {
+            'Content-Type': 'application/json',
+            Origin: page,
+            ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify(body),
+        })
+      let answer = await ask()
+      // After a herd it may have too much to do for a moment.
+      for (let remaining = 5; answer.status === 503 && remaining > 0; remaining--) {
+        await sleep(1000 * Number(answer.headers.get('Retry-After')))
+        answer = await ask()
+      }
       if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
       return answer.json()
     },
