@@ -90,7 +90,7 @@ describe(`${count} recordings on a slow server`, () => {
     isFull ? 600_000 : 40_000,
   )
 
-  it('R-1: are listed from our own store while BBB hangs', async () => {
+  it('R-1: are listed from our own store while BBB hangs', { timeout: isFull ? 60_000 : 20_000 }, async () => {
     const test = (running = await startBff({ bbb: { recordingDelayMs: { processing: 1, published: 1 } } }))
     test.bbb.faults.always('getRecordings', { kind: 'hang' })
     await fill(test)

@@ -195,6 +195,23 @@ describe('POST /rooms/{room}/join', () => {
     expect(await problemOf(nowhere)).toMatchObject({ status: 404, code: 'NOT_FOUND' })
   })
 
+  it('REC-7: has nothing recorded unless the room’s rule says so, and says before the join when it does', async () => {
+    const test = await start()
+    for (const [room, settings, record] of [
+      ['silent', {}, false],
+      ['recorded', { record: true }, true],
+    ] as const) {
+      await test.declare(room, { wait_for_moderator: false, ...settings })
+      const as = { ...teacher, room }
+      const info = (await (await test.request('GET', `/rooms/${room}`, { as })).json()) as RoomInfo
+      expect(info.record).toBe(record)
+      await test.join(as, room)
+      expect(test.bbb.journal.of('create').at(-1)?.params).toMatchObject({ record: String(record) })
+    }
+    const wish = { as: { ...teacher, room: 'silent' }, body: { record: true } }
+    expect((await test.request('POST', '/rooms/silent/join', wish)).status).toBe(400)
+  })
+
   it('answers scheduled, closed and full as states, not as failures', async () => {
     const test = await start()
     const soon = new Date(test.clock.now() + 60_000).toISOString()
