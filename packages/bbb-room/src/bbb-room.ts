@@ -243,7 +243,8 @@ export class BbbRoom extends LitElement implements SessionHost {
   protected override render(): unknown {
     const { messages, tag } = this.#localisation
     const isServed = this.#served.length > 0
-    const drawn = messages && !(isServed && /idle|loading/.test(this.state)) && this.#view?.render(messages, tag)
+    const isServedEnough = isServed && /idle|loading/.test(this.state) && !this.#view?.hasPanel
+    const drawn = messages && !isServedEnough && this.#view?.render(messages, tag)
     if (!drawn) return isServed ? nothing : html`<slot></slot><slot name="idle"></slot>`
     for (const each of this.#served.splice(0)) each.remove()
     return drawn

@@ -178,6 +178,15 @@ describe('a page with the meeting in a tab', () => {
     expect(await fixesOf(page, 'CSP_VIOLATION')).toEqual([`Content-Security-Policy: form-action ${world.demo.bbb.url}`])
   })
 
+  it('4b: the page’s own policy keeps the camera from everyone, and the device check says so', async () => {
+    world.host.headers['permissions-policy'] = 'camera=()'
+    const page = await open(world, browser, 'ready')
+    await page.evaluate(() => document.querySelector('bbb-room')!.checkDevices())
+    const camera = page.locator('bbb-room').locator('.device').first()
+    await camera.getByRole('button').click()
+    await camera.getByRole('status').getByText('This page does not pass the device on').waitFor()
+  })
+
   it('5: the token endpoint is broken', async () => {
     world.host.token = () => Promise.resolve({ status: 500, body: {} })
     const page = await open(world, browser, 'error')

@@ -6,7 +6,6 @@ import { fill } from '../localisation/fill.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
 import { drawCard, type ViewContext } from '../views/view.ts'
 import type { RoomSession } from './room-session.ts'
-import type { StateNamed } from './session-state.ts'
 
 /** Something that the person has opened below the card. */
 export interface Panel {
@@ -45,6 +44,8 @@ export class RoomView implements ReactiveController {
   }
 
   hostUpdate(): void {
+    // The meeting wants the devices for itself.
+    if (this.#session.state.name === 'joining') this.#stopPanel()
     this.#hadFocus = Boolean(this.#element.shadowRoot?.activeElement)
   }
 
@@ -58,17 +59,25 @@ export class RoomView implements ReactiveController {
     return this.#later?.failureText(error, t) ?? [error.code, error.facts.fix ?? '']
   }
 
+  get hasPanel(): boolean {
+    return this.#panel !== undefined
+  }
+
   openPanel(panel: Panel, styles: CSSResult): void {
-    this.#panel?.stop()
+    this.#stopPanel()
     this.#panel = panel
     this.#adopt(styles)
     this.#element.requestUpdate()
   }
 
   readonly closePanel = (): void => {
+    this.#stopPanel()
+    this.#element.requestUpdate()
+  }
+
+  #stopPanel(): void {
     this.#panel?.stop()
     this.#panel = undefined
-    this.#element.requestUpdate()
   }
 
   render(t: Messages, tag: string): unknown {
@@ -77,14 +86,20 @@ export class RoomView implements ReactiveController {
     const context = this.#context(t, tag)
     const frame = 'frame' in state && state.frame
     const card = frame ? undefined : viewState(state, context, this.#later)
-    if (!card && !frame) return undefined
+    if (!card && !frame && !this.#panel) return undefined
     const saying = card && card.status + card.heading
     if (saying && this.#saidOf !== saying) {
       this.#saidOf = saying
       this.#said = [card.status, card.heading, card.text].filter(Boolean).join('. ')
     }
     return html`<section part="card" class="card ${state.name} ${frame ? 'framed' : ''}" lang=${tag} dir=${t.direction}>
-      ${card ? drawCard(state.name, card) : this.#later?.framed(state as StateNamed<'joined'>, context)}
+      ${
+        card
+          ? drawCard(state.name, card)
+          : frame
+            ? this.#later?.framed(state, context)
+            : html`<slot></slot><slot name=${state.name}></slot>`
+      }
       ${this.#panel?.render(t)}
       <p role="status" class="hush">${this.#said}</p>
     </section>`

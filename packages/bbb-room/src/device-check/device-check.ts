@@ -41,6 +41,8 @@ export class DeviceCheck {
   #audio: AudioContext | undefined
   #frame = 0
   #isStopped = false
+  /** Asked and not answered: a second press would open a device that nobody holds. */
+  readonly #asking = new Set<'camera' | 'microphone'>()
 
   /** @param changed called when it has to be drawn anew */
   constructor(changed: () => void, closed: () => void) {
@@ -56,6 +58,8 @@ export class DeviceCheck {
   }
 
   async #ask(device: 'camera' | 'microphone'): Promise<void> {
+    if (this.#asking.has(device)) return
+    this.#asking.add(device)
     try {
       // Undefined in a page that is not secure.
       const devices = navigator.mediaDevices as MediaDevices | undefined
@@ -71,6 +75,7 @@ export class DeviceCheck {
     } catch (thrown) {
       this.report[device] = await deviceRefusal(device, thrown)
     }
+    this.#asking.delete(device)
     this.#changed()
   }
 

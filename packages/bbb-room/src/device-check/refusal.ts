@@ -19,6 +19,8 @@ export const deviceRefusal = async (device: 'camera' | 'microphone', thrown: unk
   if (name === 'NotReadableError' || name === 'AbortError') return 'in-use'
   if (/system/i.test(message)) return 'system'
   if (/dismissed/i.test(message)) return 'dismissed'
-  const stored = await navigator.permissions.query({ name: device }).catch(() => undefined)
+  // Absent in older browsers, or without these two names.
+  const permissions = navigator.permissions as Permissions | undefined
+  const stored = await permissions?.query({ name: device }).catch(() => undefined)
   return stored?.state === 'prompt' ? 'dismissed' : stored?.state === 'granted' ? 'system' : 'browser'
 }
