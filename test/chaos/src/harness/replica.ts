@@ -107,6 +107,8 @@ export async function startReplica(
     const current = child
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (piece: string) => (output += piece))
+    // It can die while it is told something.
+    child.on('error', () => undefined)
     child.on('message', (message: FromReplica) => {
       if ('diesAt' in message) diedAt = message.diesAt
       if ('waitsAt' in message) waited.set(message.waitsAt, (waited.get(message.waitsAt) ?? 0) + 1)
@@ -179,8 +181,15 @@ export async function startReplica(
       ),
     metrics: async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text(),
     async arm(...failpoints) {
-      const taken = once(child, 'message')
-      tell({ arm: failpoints })
+      const given = new AbortController()
+      const taken = once(child, 'message', { signal: given.signal })
+      try {
+        tell({ arm: failpoints })
+      } catch (error) {
+        given.abort()
+        await taken.catch(() => undefined)
+        throw error
+      }
       await taken
     },
     waitsAt: async (point) => {

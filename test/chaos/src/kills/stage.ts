@@ -43,20 +43,27 @@ export async function killedAt(
   work: () => Promise<void>,
   withinMs: number,
 ): Promise<string | undefined> {
-  await Promise.all(replicas.map((replica) => replica.arm({ ...point, then: 'kill' })))
+  await Promise.all(replicas.map((replica) => armAlive(replica, { ...point, then: 'kill' })))
   await work()
   const victim = await eventually('a replica dies', () => replicas.find(({ isRunning }) => !isRunning), {
     withinMs,
   }).catch(() => undefined)
   const place = victim?.diedAt
   // Another may come there while it is told not to die.
-  await Promise.all(
-    replicas
-      .filter(({ isRunning }) => isRunning)
-      .map((each) => Promise.race([each.arm().catch(() => each.ended()), each.ended()])),
-  )
-  await restart(replicas)
+  await Promise.all(replicas.map((replica) => armAlive(replica)))
   return place
+}
+
+/** Starts it first where it has died, and once more where it dies of what it had been armed with. */
+async function armAlive(replica: World['replicas'][0], ...failpoints: readonly Failpoint[]): Promise<void> {
+  for (let remaining = 3; ; remaining--) {
+    if (!replica.isRunning) await replica.start()
+    const died = replica.ended().then(() => false)
+    const isArmed = await Promise.race([replica.arm(...failpoints).then(() => true), died]).catch(() => false)
+    if (isArmed) return
+    if (remaining === 0) throw new Error(`${replica.name} does not stay alive`)
+    await replica.ended()
+  }
 }
 
 export async function restart(replicas: World['replicas']): Promise<void> {
