@@ -14,12 +14,13 @@ import {
   type Recording,
 } from '@bbb-room/core'
 import type { TenantConfig } from '../config/bff-config.ts'
-import type {
-  CreateMeeting,
-  FoundFormat,
-  FoundRecording,
-  MeetingGateway,
-  MeetingLook,
+import {
+  MeetingIdTaken,
+  type CreateMeeting,
+  type FoundFormat,
+  type FoundRecording,
+  type MeetingGateway,
+  type MeetingLook,
 } from '../ports/meeting-gateway.ts'
 import { eventOf } from './bbb-event.ts'
 import { toBffFailure, toFailureOfOptionalCall } from './bbb-failure.ts'
@@ -198,7 +199,10 @@ async function createMeeting(bbb: BbbClient, request: CreateMeeting) {
     meetingKeepEvents: request.analyticsUrl === undefined ? undefined : true,
   }
   const presentations = parameters.presentations?.map((document) => ({ ...document, downloadable: false }))
-  const { meeting } = await bbb.createClassroom(create, { presentations })
+  const { created, meeting } = await bbb.createClassroom(create, { presentations })
+  // Not every server tells passwords; one that does tells whose meeting it is.
+  const isOurs = created || (meeting.moderatorPW ?? request.moderatorPassword) === request.moderatorPassword
+  if (!isOurs) throw new MeetingIdTaken()
   return { internalMeetingID: meeting.internalMeetingID, createTime: meeting.createTime }
 }
 

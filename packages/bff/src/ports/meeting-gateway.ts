@@ -65,6 +65,11 @@ export interface MeetingLook extends MadeMeeting {
   startTimeMs: number | undefined
 }
 
+/** BBB already has a meeting under this id, with passwords that we never gave it. */
+export class MeetingIdTaken extends Error {
+  override readonly name = 'MeetingIdTaken'
+}
+
 export interface JoinMeeting {
   meetingID: string
   createTime: number
@@ -187,7 +192,10 @@ export interface BbbEvent {
  * `BBB_SECRET_REFUSED`. A write that failed may have happened all the same: ask before repeating it.
  */
 export interface MeetingGateway {
-  /** Safe to repeat: one meeting, whatever was lost on the way. */
+  /**
+   * Safe to repeat: one meeting, whatever was lost on the way.
+   * @throws {MeetingIdTaken}
+   */
   createMeeting(request: CreateMeeting): Promise<MadeMeeting>
   /** `undefined` once BBB has forgotten the meeting. */
   findMeeting(meetingID: string): Promise<MeetingLook | undefined>

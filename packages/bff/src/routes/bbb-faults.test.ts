@@ -117,6 +117,33 @@ describe('what BBB answers wrongly', () => {
       new Set([meetingID]),
     )
   })
+
+  it('R-16: somebody else’s meeting under our id is left alone, and ours gets another id', async () => {
+    let isTaken = false
+    const test = await start({
+      isWorking: false,
+      wrapGateway: (gateway) => ({
+        ...gateway,
+        async createMeeting(request) {
+          const others = { attendeePassword: 'others-attendee', moderatorPassword: 'others-moderator' }
+          if (!isTaken) await gateway.createMeeting({ ...request, ...others })
+          isTaken = true
+          return gateway.createMeeting(request)
+        },
+      }),
+    })
+    const location = await test.enter(teacher)
+    const theirs = test.bbb.journal.of('create')[0]!.params['meetingID']!
+    const ours = (await meetingOf(test))!
+    expect(ours.meetingID).not.toBe(theirs)
+    expect(location.searchParams.get('meetingID')).toBe(ours.meetingID)
+    expect(test.bbb.journal.count('end')).toBe(0)
+    const rows = await test.store.withTenant('acme', ({ audit }) => audit.list(0, 100))
+    expect(rows.filter(({ action }) => /^meeting:(make|lost)$/.test(action)).map(({ action }) => action)).toEqual([
+      'meeting:lost',
+      'meeting:make',
+    ])
+  })
 })
 
 /** Made for this test: it vouches for itself, and for nothing that exists. */

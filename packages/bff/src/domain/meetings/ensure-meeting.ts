@@ -1,6 +1,6 @@
 import { BffFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
-import type { CreateMeeting, MadeMeeting } from '../../ports/meeting-gateway.ts'
+import { MeetingIdTaken, type CreateMeeting, type MadeMeeting } from '../../ports/meeting-gateway.ts'
 import type { Meeting, Room } from '../../ports/store.ts'
 import { tenantKey } from '../../tenant-key.ts'
 import { hashCallbackKey } from '../callbacks/callback-keys.ts'
@@ -95,7 +95,14 @@ async function makeMeeting(services: Needs, permit: Permit<'meeting:join'>, room
       continue
     }
     try {
-      const made = await askForMeeting(services, tenantId, claim.meeting, claim.adopted)
+      const made = await askForMeeting(services, tenantId, claim.meeting, claim.adopted).catch((error: unknown) => {
+        if (error instanceof MeetingIdTaken) return undefined
+        throw error
+      })
+      if (made === undefined) {
+        await giveUpId(services, tenantId, claim.meeting, claim.fence)
+        continue
+      }
       const running = await confirmMeeting(services, permit, claim.meeting, claim.fence, made)
       if (running !== undefined) {
         log.info('meeting-made', { tenantId, roomId, meetingId: running.meetingRowId })
@@ -201,6 +208,22 @@ async function endWhatIsOver(
   if (now?.state !== 'ended' && now?.state !== 'lost') return
   log.warn('meeting-made-too-late', { tenantId, roomId, meetingId: meetingRowId })
   await gateways(tenantId).endMeeting(meetingID, pseudonyms.passwordsOf(tenantId, meetingRowId).moderator)
+}
+
+/** Somebody else's meeting runs under our id: it is left alone, ours never was, and the next one gets another id. */
+async function giveUpId(
+  { store, clock, log }: Needs,
+  tenantId: string,
+  { meetingRowId, roomId }: Meeting,
+  fence: number,
+): Promise<void> {
+  const now = clock.now()
+  log.warn('meeting-id-taken', { tenantId, roomId, meetingId: meetingRowId })
+  await store.withTenant(tenantId, async ({ meetings, audit }) => {
+    const change = { state: 'lost', endedAt: now, nextLookAt: null } as const
+    if (!(await meetings.change(meetingRowId, ['creating'], change, fence))) return
+    await audit.append({ at: now, action: 'meeting:lost', actor: 'bbb', roomId, meetingRowId })
+  })
 }
 
 /** Writes BBB's answer down, unless a newer holder of the lease has gone on meanwhile. */
