@@ -50,12 +50,14 @@ export function limitByAddress(limiter: RateLimiter, perMinute: number, purpose 
   })
 }
 
-/** Limits joins by person, room and tenant. Needs the actor to be set. */
+/** Limits what gives tickets by person, by room or recording, and by tenant. Needs the actor to be set. */
 export function limitJoins(limiter: RateLimiter) {
   return createMiddleware<BffEnv>(async (c, next) => {
     const { id, limits } = c.get('tenant')
     limiter.take(tenantKey(id, 'subject', c.get('actor').subject), limits.joinsPerSubjectPerMinute)
-    limiter.take(tenantKey(id, 'room', c.req.param('room') ?? ''), limits.joinsPerRoomPerMinute)
+    const { room, id: recording = '' } = c.req.param() as { room?: string; id?: string }
+    const entered = room === undefined ? tenantKey(id, 'recording', recording) : tenantKey(id, 'room', room)
+    limiter.take(entered, limits.joinsPerRoomPerMinute)
     limiter.take(tenantKey(id), limits.joinsPerTenantPerMinute)
     await next()
   })

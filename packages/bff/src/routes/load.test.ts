@@ -46,6 +46,18 @@ describe('DOS-1: limits', () => {
   })
 })
 
+describe('DOS-1: limits of playback', () => {
+  it('count per recording: one that many watch keeps nobody from another', async () => {
+    const test = await start({ tenants: { acme: { limits: { joinsPerRoomPerMinute: 1 } } }, isWorking: false })
+    await test.declare('maths')
+    const play = async (recording: string, sub: string) => {
+      const as = { sub, scope: 'recording:read' }
+      return (await test.request('POST', `/recordings/${recording}/playback`, { as, body: {} })).status
+    }
+    expect([await play('one', 'a'), await play('one', 'b'), await play('two', 'c')]).toEqual([404, 429, 404])
+  })
+})
+
 describe('DOS-2: a herd', () => {
   it('of 1,000 joins costs BBB one create and at most five looks', async () => {
     const test = await start({})
