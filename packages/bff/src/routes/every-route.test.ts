@@ -183,6 +183,25 @@ describe('HTTP-3: requests that a foreign page can make', () => {
   })
 })
 
+describe('Idempotency-Key', () => {
+  /** These answer with tickets and tokens, which are kept nowhere, or are no requests of the API: forms and callbacks. */
+  const without = [
+    'post /token',
+    'post /rooms/{room}/join',
+    'post /recordings/{id}/playback',
+    'post /launch',
+    'post /sign-out',
+    'post /callbacks/analytics/{key}',
+    'post /callbacks/webhook',
+    'post /callbacks/recording-ready',
+  ]
+
+  it.each(changing.filter((operation) => !without.includes(operation)))('is heeded by %s', async (operation) => {
+    const answer = await ask(operation, { headers: { 'Idempotency-Key': 'short' } })
+    expect(await problemOf(answer)).toMatchObject({ status: 400, errors: [{ path: 'Idempotency-Key' }] })
+  })
+})
+
 describe('HTTP-14: bodies', () => {
   const names = [
     'role',
