@@ -114,6 +114,17 @@ describe('<bbb-room>', () => {
     expect(element.shadowRoot!.querySelector('iframe')).to.equal(null)
   })
 
+  it('TICKET-13: tells somebody who is blocked whom to ask, and lets them on once they are let in again', async () => {
+    const { element, bff } = await show()
+    bff.setJoinAnswer({ state: 'denied', code: 'PERSON_BLOCKED', opens_at: null, retry_after: null })
+    button(element, 'Join').click()
+    await reach(element, 'denied')
+    expect(text(element)).to.contain('You may not join this room').and.to.contain('Ask the person')
+    bff.setJoinAnswer(undefined)
+    button(element, 'Try again').click()
+    await reach(element, 'ready')
+  })
+
   it('R-46: asks once more for a token that is refused, and never in a loop', async () => {
     bff = mockBff()
     bff.fail({ status: 401, code: 'TOKEN_EXPIRED' })

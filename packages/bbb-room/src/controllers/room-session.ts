@@ -348,7 +348,9 @@ export class RoomSession implements ReactiveController {
       case 'running': {
         // The page forbids what the room needs: that the BFF is well changes nothing.
         if (state.name === 'error' && state.error.code === 'PAGE_POLICY') return
-        const isStillOut = state.name === 'left' || (state.name === 'denied' && state.code !== 'NOT_ALLOWED')
+        // Whoever may not come in is told so by `can`, and let in again by it.
+        const isAboutPerson = state.name === 'denied' && ['NOT_ALLOWED', 'PERSON_BLOCKED'].includes(state.code)
+        const isStillOut = state.name === 'left' || (state.name === 'denied' && !isAboutPerson)
         const hasRoom = info.participant_count < info.max_participants
         if (!info.can.join) this.#to({ name: 'denied', info, code: 'NOT_ALLOWED' })
         else if (isStillOut && !(state.name === 'denied' && state.code === 'ROOM_FULL' && hasRoom)) {
