@@ -167,6 +167,21 @@ describe('the ledger of recordings', () => {
     })
   })
 
+  it('REC-6: one deleted before BBB showed it, and restored, is waited for as before', () => {
+    const early = deletingRecording(expectedRecording('r', meeting, 0), {
+      reason: 'asked',
+      trashedUntil: 7 * day,
+      at: minute,
+    })
+    let line = restoredRecording(afterLook(early, undefined, 2 * minute), 3 * minute)
+    for (const at of [3 * minute, 20 * minute, 40 * minute]) {
+      line = afterLook(line, undefined, at)
+      expect(line).toMatchObject({ state: 'expected', absentSince: null, reason: null })
+    }
+    expect(line.nextLookAt).toBe(hour)
+    expect(afterLook(line, found('published'), hour).state).toBe('published')
+  })
+
   it('keeps nothing of a deleted recording but that there was one', () => {
     const deleting = deletingRecording(published, { reason: 'retention', trashedUntil: null, at: 2 * hour })
     const absent = afterLook(deleting, undefined, 2 * hour)

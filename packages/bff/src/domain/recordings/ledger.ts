@@ -75,9 +75,13 @@ export function deletingRecording(
   }
 }
 
-/** What a deletion that is undone makes of a line: hidden, until BBB confirms that it shows it again. */
+/**
+ * What a deletion that is undone makes of a line: hidden, until BBB confirms that it shows it again. What BBB had not shown
+ * yet is expected as before.
+ */
 export function restoredRecording(line: LedgerRecording, at: number): LedgerRecording {
-  return { ...line, state: 'unpublished', stateSince: at, reason: null, trashedUntil: null, nextLookAt: at }
+  const state = line.name === null ? 'expected' : 'unpublished'
+  return { ...line, state, stateSince: at, reason: null, trashedUntil: null, nextLookAt: at }
 }
 
 /** Whether the deletion of a line can still be undone. */
