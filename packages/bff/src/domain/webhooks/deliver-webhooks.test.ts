@@ -1,5 +1,6 @@
 import { hostEventSchema, hostEventTypes } from '@bbb-room/bff-api'
 import { randomBytes } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TenantConfig, WebhookEndpoint } from '../../config/bff-config.ts'
 import { Secret } from '../../config/secret.ts'
@@ -26,7 +27,7 @@ const ended: HostNews = {
 
 let store: Store
 let now: number
-let sent: { url: string; id: string; body: string; at: number }[]
+let sent: { url: string; id: string; body: string; at: number; headers: Readonly<Record<string, string>> }[]
 let endpoints: WebhookEndpoint[]
 let answer: (url: string) => number
 beforeEach(async () => {
@@ -40,7 +41,7 @@ afterEach(() => store.close())
 
 function services(random = (length: number) => new Uint8Array(randomBytes(length))) {
   const post: WebhookTransport = (url, { headers, body }) => {
-    sent.push({ url, id: headers['webhook-id'] ?? '', body, at: now })
+    sent.push({ url, id: headers['webhook-id'] ?? '', body, at: now, headers })
     const status = answer(url)
     return status === 0 ? Promise.reject(new Error('refused')) : Promise.resolve(status)
   }
@@ -167,6 +168,32 @@ describe('webhooks to the host', () => {
     expect(await deliver('acme')).toBe(0)
     await runFor(deliver, days)
     expect(sent.map(({ id }) => id)).toEqual([lost[0]!.messageId])
+  })
+
+  it('SSRF-7: signs each attempt with the keys of that moment, with both while one is being changed', async () => {
+    now = Date.now()
+    const [before, after] = [newKey(), newKey()]
+    endpoints = [{ url: 'https://one.example/hook', keys: [before], events: hostEventTypes }]
+    answer = () => 503
+    const { deliver, tell } = services()
+    await tell(ended)
+    await deliver('acme')
+    endpoints = [{ url: 'https://one.example/hook', keys: [after, before], events: hostEventTypes }]
+    await runFor(deliver, 10_000)
+    endpoints = [{ url: 'https://one.example/hook', keys: [after], events: hostEventTypes }]
+    answer = () => 204
+    await runFor(deliver, days)
+    const isSignedWith = (key: Secret, { body, headers }: (typeof sent)[number]) => {
+      const signatures = headers['webhook-signature']!.split(' ')
+      const sentAt = new Date(Number(headers['webhook-timestamp']) * 1000)
+      return signatures.includes(new Webhook(key.reveal()).sign(headers['webhook-id']!, sentAt, body))
+    }
+    expect(sent.map((each) => [before, after].map((key) => isSignedWith(key, each)))).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+    ])
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(1)
   })
 
   it('sends nothing to an address that was taken out of the configuration', async () => {
