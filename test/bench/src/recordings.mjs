@@ -104,7 +104,7 @@ function get({ processes, host }, agent, path, token) {
   })
 }
 
-/** R1: the list from the store while BBB hangs in the middle of a sweep, beside the same with BBB well and asked as much. */
+/** R1: the list from the store while BBB hangs in the middle of a sweep, beside the same with BBB well and nothing to ask it. */
 async function listLines(product, bbb, ledger) {
   const median = async () => {
     const times = await listFor(product, listSeconds * 1000)

@@ -85,7 +85,7 @@ async function countRows(): Promise<Record<string, number>> {
 }
 
 it(
-  `HOOK-8: ${perSecond} forged callbacks a second for ${seconds} s leave no row, and people join meanwhile`,
+  `HOOK-8: forged callbacks, as many of ${perSecond} a second as are taken, for ${seconds} s, leave no row, and people join`,
   async () => {
     await joinFor(1000)
     const before = await countRows()
