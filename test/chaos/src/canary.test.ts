@@ -76,7 +76,8 @@ describe.skipIf(!postgresIsInstalled)('what the processes and the database hold 
     bbb.swapSecret('another secret of BBB, unknown to us')
     await client.join(first, { ...person, room: 'refused' })
     bbb.swapSecret(bbbSecrets[0]!)
-    await client.enter(first, { ...person, room: 'refused' })
+    // After a refusal BBB is left alone for a moment.
+    await eventually('BBB takes us again', () => client.enter(first, { ...person, room: 'refused' }))
     await first.stop('SIGKILL')
     await first.start()
     await world.postgres.stop('immediate')
