@@ -1,6 +1,7 @@
 import type { TenantConfig } from '../../config/bff-config.ts'
 import type { MeetingParameters } from '../../ports/meeting-gateway.ts'
 import type { RoomSettings } from '../../ports/store.ts'
+import { isOnRegisteredHost } from '../rooms/presentation-hosts.ts'
 
 /** What BBB is told of a room, from a closed list. */
 export function meetingParameters(settings: RoomSettings, tenant: TenantConfig): MeetingParameters {
@@ -19,7 +20,8 @@ export function meetingParameters(settings: RoomSettings, tenant: TenantConfig):
     lockMicrophones: settings.lock_microphones,
     lockNotes: settings.lock_notes,
     durationMinutes: settings.duration_minutes,
-    presentations: settings.presentations,
+    // A host may have been taken off the list since the room was declared.
+    presentations: settings.presentations?.filter(({ url }) => isOnRegisteredHost(url, tenant)),
     tellActivity: tenant.attendance.activity ? true : undefined,
     allowRequestsWithoutSession: tenant.display.dangerouslyAllowRequestsWithoutSession ? true : undefined,
   })

@@ -6,6 +6,7 @@ import type { Room } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
 import { hashAccessCode } from './access-code.ts'
+import { isOnRegisteredHost } from './presentation-hosts.ts'
 
 /**
  * Makes a room, or replaces its settings; what is absent takes the tenant's default. A meeting that runs keeps the
@@ -58,12 +59,11 @@ export function createDeclareRoom({
   }
 }
 
-/** BBB fetches presentations itself: only hosts that the operator trusts with that. */
 function refuseForeignPresentations(declaration: RoomDeclaration, tenant: TenantConfig): void {
-  const fields = (declaration.presentations ?? []).flatMap(({ url }, place) => {
-    const { hostname, port, username, password } = new URL(url)
-    const isRegistered = tenant.rooms.presentationHosts.includes(hostname) && `${port}${username}${password}` === ''
-    return isRegistered ? [] : [{ path: `presentations.${place}.url`, message: 'is not on a registered host' }]
-  })
+  const fields = (declaration.presentations ?? []).flatMap(({ url }, place) =>
+    isOnRegisteredHost(url, tenant)
+      ? []
+      : [{ path: `presentations.${place}.url`, message: 'is not on a registered host' }],
+  )
   if (fields.length > 0) throw new BffFailure('INVALID_REQUEST', { fields })
 }

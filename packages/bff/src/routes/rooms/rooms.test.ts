@@ -104,6 +104,21 @@ describe('PUT /rooms/{room}', () => {
     expect((await put('https://files.school.example/a.pdf')).status).toBe(201)
   })
 
+  it('SSRF-3: sends BBB to no host that was taken off the list after the room was declared', async () => {
+    const presentationHosts = ['files.school.example', 'old.school.example']
+    const tenants = { acme: { rooms: { presentationHosts } } }
+    const before = await start({ tenants })
+    const presentations = presentationHosts.map((host) => ({ url: `https://${host}/a.pdf`, filename: 'a.pdf' }))
+    await before.declare('maths', { presentations })
+    presentationHosts.pop()
+    const after = await startBff({ tenants, store: before.store, clock: before.clock, isWorking: false })
+    await after.join(teacher)
+    const [create] = after.bbb.journal.of('create')
+    const meeting = after.bbb.meetings.get(create!.params['meetingID']!)
+    expect(meeting?.documents).toHaveLength(1)
+    await after.close()
+  })
+
   it('HTTP-14, SIGN-11: refuses fields that it does not know, a meetingID among them', async () => {
     const test = await start()
     for (const extra of ['meetingID', 'role', '__proto__', 'moderatorPW']) {
