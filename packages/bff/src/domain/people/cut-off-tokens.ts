@@ -4,7 +4,8 @@ import { timestamp } from '../timestamp.ts'
 
 /**
  * Refuses every token of a tenant that was issued before a moment, on all replicas within seconds, and the tickets that
- * come from them at once. For tokens that got into wrong hands; where a key did, take the key out of the configuration.
+ * come from them at once. Sessions begun before it end, since they would give new tokens. For tokens that got into wrong
+ * hands; where a key did, take the key out of the configuration.
  * @param moment epoch milliseconds; the database's present where absent
  * @returns the moment that counts now; `undefined`, with nothing changed, for one that is still to come
  */
@@ -12,8 +13,9 @@ export async function cutOffTokens(store: Store, tenantId: string, moment?: numb
   const at = await store.now()
   const before = moment ?? at
   if (before > at) return undefined
-  await store.withTenant(tenantId, async ({ blocks, audit }) => {
+  await store.withTenant(tenantId, async ({ blocks, sessions, audit }) => {
     await blocks.refuseTokensBefore(before, at)
+    await sessions.purge({ begunBefore: before, usedBefore: 0 })
     await audit.append({ at, action: 'tokens:cut-off', actor: 'operator', detail: { before: timestamp(before) } })
   })
   return before

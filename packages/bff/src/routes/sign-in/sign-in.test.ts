@@ -2,6 +2,7 @@ import type { TicketAnswer } from '@bbb-room/bff-api'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startOpenIdProvider, type FakeOpenIdProvider } from '@bbb-room/fake-openid'
 import type { TenantDocument } from '../../config/tenants-file.ts'
+import { cutOffTokens } from '../../domain/people/cut-off-tokens.ts'
 import { baseUrl, page, problemOf, startBff, type TestBff } from '../start-bff.test-support.ts'
 
 const callback = `${baseUrl}/t/acme/v1/sign-in/callback`
@@ -219,6 +220,17 @@ describe('signing in at a tenant’s OpenID provider', () => {
     }
     test.clock.advance(5 * 60_000)
     expect((await askToken(busy)).status).toBe(401)
+  })
+
+  it('TICKET-13: the tenant’s cut-off ends the sessions of before, and no later ones', async () => {
+    await start()
+    const stolen = await signIn()
+    expect((await askToken(stolen)).status).toBe(200)
+    test.clock.advance(2000)
+    await cutOffTokens(test.store, 'acme')
+    expect(await problemOf(askToken(stolen))).toMatchObject({ status: 401, code: 'SIGN_IN_NEEDED' })
+    test.clock.advance(2000)
+    expect((await askToken(await signIn())).status).toBe(200)
   })
 
   it('TENANT-1: a session of one tenant is nothing to another', async () => {
