@@ -1,0 +1,106 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing'
+import '../index.ts'
+import type { BbbRoom } from '../bbb-room.ts'
+import { mockBff, type MockBff } from '../testing/mock-bff.ts'
+
+let bff: MockBff
+let launches: number
+let channel: BroadcastChannel
+beforeEach(() => {
+  launches = 0
+  channel = new BroadcastChannel('launch-pages')
+  channel.onmessage = () => launches++
+})
+afterEach(() => {
+  channel.close()
+  bff.restore()
+})
+
+const reach = (element: BbbRoom, state: string) =>
+  waitUntil(() => element.state === state, `${element.state} never became ${state}`, { timeout: 6000 })
+
+/** Joined, with the meeting's page there. */
+const join = async (display: 'tab' | 'frame') => {
+  bff = mockBff({ display })
+  const page = await fixture<HTMLElement>(
+    html`<div>
+      <section>
+        <bbb-room endpoint=${bff.endpoint} room="algebra-101" .getAccessToken=${bff.getAccessToken}></bbb-room>
+      </section>
+      <aside></aside>
+    </div>`,
+  )
+  const element = page.querySelector('bbb-room')!
+  const [home, aside] = [page.querySelector('section')!, page.querySelector('aside')!]
+  await reach(element, 'ready')
+  await element.join()
+  await reach(element, 'joined')
+  await waitUntil(() => launches === 1)
+  await element.updateComplete
+  return { element, home, aside }
+}
+const frameOf = (element: BbbRoom) => element.shadowRoot!.querySelector('iframe')!
+const call = (element: BbbRoom) => frameOf(element).contentWindow as Window & { isOnTheLine?: boolean }
+
+/** Whether the browser would ask before it leaves the page. */
+const asksBeforeLeaving = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+
+describe('a meeting in a frame', () => {
+  it('goes on when the page moves its element with moveBefore(), there and back', async () => {
+    const { element, home, aside } = await join('frame')
+    const frame = frameOf(element)
+    const told: string[] = []
+    element.addEventListener('bbb-room-state-change', ({ detail: { state } }) => told.push(state))
+    let loads = 0
+    frame.addEventListener('load', () => loads++)
+    call(element).isOnTheLine = true
+    for (const place of [aside, home]) {
+      const asked = bff.requests.length
+      place.moveBefore(element, null)
+      await element.updateComplete
+      bff.setRoom({ participant_count: 3 })
+      await waitUntil(() => bff.requests.length > asked)
+      expect(element.parentElement).to.equal(place)
+      expect(frameOf(element)).to.equal(frame)
+      expect(call(element).isOnTheLine).to.equal(true)
+    }
+    expect({ state: element.state, told, loads, launches }).to.deep.equal({
+      state: 'joined',
+      told: [],
+      loads: 0,
+      launches: 1,
+    })
+    element.leave()
+    await reach(element, 'left')
+  })
+
+  it('is over when its element is moved in a way that loads the frame anew', async () => {
+    const { element, aside } = await join('frame')
+    aside.append(element)
+    await reach(element, 'ready')
+    expect(frameOf(element)).to.equal(null)
+    expect(launches).to.equal(1)
+  })
+
+  const ways: [way: string, goOut: (element: BbbRoom) => unknown][] = [
+    ['leaves', (element) => element.leave()],
+    ['is sent out by its end', () => bff.setRoom({ state: 'ended' })],
+    ['is taken away with the element', (element) => element.remove()],
+  ]
+  for (const [way, goOut] of ways) {
+    it(`asks before the page is left, until the person ${way}`, async () => {
+      const { element, aside } = await join('frame')
+      expect(asksBeforeLeaving()).to.equal(true)
+      aside.moveBefore(element, null)
+      expect(asksBeforeLeaving()).to.equal(true)
+      goOut(element)
+      await waitUntil(() => element.state !== 'joined')
+      expect(asksBeforeLeaving()).to.equal(false)
+    })
+  }
+
+  it('asks nothing before the page is left when the meeting is in a tab', async () => {
+    await join('tab')
+    expect(asksBeforeLeaving()).to.equal(false)
+  })
+})
