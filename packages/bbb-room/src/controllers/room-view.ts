@@ -107,7 +107,8 @@ export class RoomView implements ReactiveController {
 
   #context(t: Messages, tag: string): ViewContext {
     const session = this.#session
-    const canNotify = !this.#isNotified && 'Notification' in window && Notification.permission !== 'denied'
+    const isNotified = this.#isNotified
+    const canNotify = !isNotified && 'Notification' in window && Notification.permission !== 'denied'
     return {
       t,
       tag,
@@ -127,15 +128,21 @@ export class RoomView implements ReactiveController {
       },
       checkDevices: () => void this.#element.checkDevices(),
       notify: canNotify ? () => void this.#notify(t) : undefined,
+      isNotified,
       recordings: () => this.#recordings(),
     }
   }
 
   async #notify(t: Messages): Promise<void> {
-    const { noticeOpening } = await import('./opening-notice.ts')
     const { state } = this.#session
-    if (!('info' in state) || !state.info) return
-    this.#isNotified = await noticeOpening(this.#element, fill(t.notified, { name: state.info.name }))
+    if (this.#isNotified || !('info' in state) || !state.info) return
+    const text = fill(t.notified, { name: state.info.name })
+    this.#isNotified = true
+    const { noticeOpening } = await import('./opening-notice.ts')
+    const isAllowed = await noticeOpening(this.#element, text, () => {
+      this.#isNotified = false
+    })
+    if (!isAllowed) this.#isNotified = false
     this.#element.requestUpdate()
   }
 

@@ -20,6 +20,8 @@ export interface ViewContext extends ViewActions {
   readonly t: Messages
   /** BCP 47 tag for dates and numbers. */
   readonly tag: string
+  /** Whether the person has asked to be told when the room opens. */
+  readonly isNotified: boolean
   /** The room's recordings, unless the page shows them itself. */
   readonly recordings: () => unknown
 }

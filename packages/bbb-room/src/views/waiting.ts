@@ -2,14 +2,18 @@ import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
 import { icon } from './icon.ts'
 import { bell, door, microphone } from './icons.ts'
-import { secondary, type Card, type ViewContext } from './view.ts'
+import { notice, secondary, type Card, type ViewContext } from './view.ts'
 
-export const waiting = ({ info }: StateNamed<'waiting'>, { t, checkDevices, notify }: ViewContext): Card => ({
+export const waiting = (
+  { info }: StateNamed<'waiting'>,
+  { t, checkDevices, notify, isNotified }: ViewContext,
+): Card => ({
   tone: 'wait',
   emblem: icon(door),
   status: t.waitingStatus,
   heading: info.name,
   text: t.waitingText,
+  body: isNotified ? notice(bell, t.notifySet) : undefined,
   actions: html`${notify ? secondary(t.notify, notify, '', bell) : nothing}${secondary(
     t.devices,
     checkDevices,
