@@ -260,6 +260,25 @@ describe('a page with the meeting in a tab', () => {
     await page.waitForURL(`${world.demo.bbb.url}/html5client/**`)
   })
 
+  it('EMBED-9: a token that takes three seconds still opens the tab, which the click itself has opened', async () => {
+    const page = await open(world, browser, 'ready')
+    let isAnswered = false
+    world.host.token = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 3000))
+      isAnswered = true
+      return { body: { access_token: await tokenOf(world) } }
+    }
+    // The one it holds may be from before the computer slept.
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    const opening = browser.context.waitForEvent('page')
+    await press(page, 'Agree and start')
+    const tab = await opening
+    expect([isAnswered, tab.url()]).toEqual([false, 'about:blank'])
+    await tab.waitForURL(`${world.demo.bbb.url}/html5client/**`)
+    expect(isAnswered).toBe(true)
+    await inState(page, 'joined').waitFor()
+  })
+
   it('13: the page’s clock is off by a day, which R-37 is no matter', async () => {
     const page = await browser.context.newPage()
     await page.addInitScript(() => {
@@ -341,6 +360,26 @@ describe('a page with the meeting in a frame', () => {
       expect.arrayContaining(['PERMISSIONS_POLICY', 'BBB_FRAMING', 'BBB_COOKIE']),
     )
     await framed(page)
+  })
+
+  it('asks the person before the page around the class is left, and not once they are out', async () => {
+    const page = await open(world, browser, 'ready')
+    const asked: string[] = []
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type())
+      void dialog.dismiss()
+    })
+    await framed(page)
+    await page.close({ runBeforeUnload: true })
+    await expect.poll(() => asked).toEqual(['beforeunload'])
+    expect(page.isClosed()).toBe(false)
+    await inState(page, 'joined').waitFor()
+    await page.evaluate(() => document.querySelector('bbb-room')!.leave())
+    await inState(page, 'left').or(inState(page, 'ready')).waitFor()
+    const closed = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await closed
+    expect(asked).toHaveLength(1)
   })
 
   it.each(['BFF', 'BBB'])('18: frame-src lacks the %s, and the next join opens a tab', async (missing) => {
