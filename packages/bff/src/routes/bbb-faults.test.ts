@@ -1,7 +1,7 @@
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { JoinState, RoomInfo } from '@bbb-room/bff-api'
-import type { Fault } from '@bbb-room/fake-bbb'
+import { createSelfSignedCertificate, type Fault } from '@bbb-room/fake-bbb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { eventually, problemOf, startBff, type TestBff, type TestBffOptions } from './start-bff.test-support.ts'
 
@@ -146,29 +146,9 @@ describe('what BBB answers wrongly', () => {
   })
 })
 
-/** Made for this test: it vouches for itself, and for nothing that exists. */
-const selfSigned = {
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgO1TMN8d01CJgG2Xs
-o3X8nG13Q59xnFd8xXn5o5edmJ6hRANCAASY+grx12cim/xUBqZsaQDiMogn2x2K
-nuUOQJedNwjmDNh0+Jf42vVs6tGCmdL8QptVQ7DLNQpMrAGNxrEYbpb9
------END PRIVATE KEY-----`,
-  cert: `-----BEGIN CERTIFICATE-----
-MIIBkDCCATagAwIBAgIUSrnvYczjj2O1k8C/zt5JNLEdJm4wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyNTE4MzgyOVoYDzIxMjYxMTAx
-MTgzODI5WjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAASY+grx12cim/xUBqZsaQDiMogn2x2KnuUOQJedNwjmDNh0+Jf42vVs
-6tGCmdL8QptVQ7DLNQpMrAGNxrEYbpb9o2QwYjAdBgNVHQ4EFgQUROy/5gb2DPuG
-q9WqKbXiMhETXYwwHwYDVR0jBBgwFoAUROy/5gb2DPuGq9WqKbXiMhETXYwwDwYD
-VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC
-IQCVP0q+h6jrDgEYwden6rpTJ3sBfcYKrzS+i4RqIL8B7gIgDgHYLqNqszZUw5pC
-li1IdPyxcRmi1lBQHOMycBD2PC4=
------END CERTIFICATE-----`,
-}
-
 describe('R-10: a certificate that nobody vouches for', () => {
   it('is refused, told apart in the log, and never got around by http', async () => {
-    const { key, cert } = selfSigned
+    const { key, cert } = createSelfSignedCertificate()
     let asked = 0
     const server = createTlsServer({ key, cert }, (_request, response) => {
       asked += 1

@@ -1,4 +1,4 @@
-import type { Fault } from '@bbb-room/fake-bbb'
+import { createSelfSignedCertificate, type Fault } from '@bbb-room/fake-bbb'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { BbbResponseUnreadable } from '../errors/response-unreadable.ts'
-import { createSelfSignedCertificate } from './certificate.test-support.ts'
 import { failureOf, secret, startPair } from './client.test-support.ts'
 import { createBbbClient } from './create-bbb-client.ts'
 
