@@ -77,6 +77,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
           bbb: { baseUrl: bbb.baseUrl, sharedSecret: 'env:DEMO_BBB_SECRET' },
           issuers: [{ issuer: tokens.issuer, keys: [tokens.publicJwk] }],
           pageOrigins: [origin, ...(options.pageOrigins ?? [])],
+          // Whoever tries things out presses the button often.
+          limits: { joinsPerSubjectPerMinute: 100 },
           display:
             options.display === 'frame'
               ? { mode: 'frame', why: 'the site and the stand-in BBB are of the same site' }

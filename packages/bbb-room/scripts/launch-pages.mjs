@@ -14,6 +14,8 @@ export const launchPages = () => ({
         body: `<!doctype html><title>meeting</title><pre>${text.replace(/</g, '&lt;')}</pre><script>
           document.querySelector('pre').dataset.opener = String(Boolean(opener))
           new BroadcastChannel('launch-pages').postMessage({ ...${text.replace(/</g, '\\u003c')}, hasOpener: Boolean(opener), isFramed: top !== self })
+          // In front, it would keep every page after it from drawing.
+          if (top === self) setTimeout(() => close(), 100)
         </script>`,
       }
     }
