@@ -152,10 +152,10 @@ async function choosePorts(first: number): Promise<[number, number, number, numb
   const hold = async (wanted: number): Promise<number> => {
     const server = createServer()
     server.listen(wanted, loopback)
-    const listening = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false),
-    ])
+    const listening = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
     if (!listening) return hold(0)
     held.push(server)
     return (server.address() as AddressInfo).port

@@ -41,10 +41,10 @@ function serverUser(): { uid?: number; gid?: number } {
 async function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000)
   const server = createServer().listen(port, '127.0.0.1')
-  const isFree = await Promise.race([
-    once(server, 'listening').then(() => true),
-    once(server, 'error').then(() => false),
-  ])
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
   if (!isFree) return freePort()
   server.close()
   await once(server, 'close')
