@@ -60,54 +60,48 @@ describe.skipIf(!postgresIsInstalled)('one create for a room, over four replicas
     rounds * 20_000,
   )
 
-  it.concurrent(
-    'R-43: when the leader is killed while it asks BBB, those who wait on other replicas get a ticket',
-    async () => {
-      const room = 'killed-leader'
-      const [leader, , ...others] = replicas
-      await declare(room)
-      world.bbb.faults.next('create', { kind: 'delay', ms: 60_000 })
-      const asked = client.join(leader, { room, sub: 'first' })
-      await eventually('the leader asks BBB', () => creates(room).length === 1)
-      const followers = others.flatMap((replica) =>
-        Array.from({ length: 20 }, (_, n) => client.join(replica, { room, sub: `person-${n}` })),
-      )
-      leader.child.kill('SIGKILL')
-      expect((await asked).entry.outcome).toBe('unknown')
-      const joined = await Promise.all(followers)
-      expect(joined.filter(({ ticket }) => ticket === undefined).map(({ entry }) => entry)).toEqual([])
-      expect(new Set(joined.map(({ entry }) => entry.meeting)).size).toBe(1)
-      expect(idsOf(room).size).toBe(1)
-    },
-  )
+  it('R-43: when the leader is killed while it asks BBB, those who wait on other replicas get a ticket', async () => {
+    const room = 'killed-leader'
+    const [leader, , ...others] = replicas
+    await declare(room)
+    world.bbb.faults.next('create', { kind: 'delay', ms: 60_000 })
+    const asked = client.join(leader, { room, sub: 'first' })
+    await eventually('the leader asks BBB', () => creates(room).length === 1)
+    const followers = others.flatMap((replica) =>
+      Array.from({ length: 20 }, (_, n) => client.join(replica, { room, sub: `person-${n}` })),
+    )
+    leader.child.kill('SIGKILL')
+    expect((await asked).entry.outcome).toBe('unknown')
+    const joined = await Promise.all(followers)
+    expect(joined.filter(({ ticket }) => ticket === undefined).map(({ entry }) => entry)).toEqual([])
+    expect(new Set(joined.map(({ entry }) => entry.meeting)).size).toBe(1)
+    expect(idsOf(room).size).toBe(1)
+  })
 
-  it.concurrent(
-    'R-27, DOS-8: a holder of the lease that stands still is passed over after 15 s, and what it writes later is refused',
-    async () => {
-      const room = 'sleeping-leader'
-      const [, sleeper, other] = replicas
-      await declare(room)
-      // BBB has answered; what the sleeper does next is to write that down.
-      await sleeper.arm({ when: 'after', step: 'bbb createClassroom', then: 'pause' })
-      const slept = client.join(sleeper, { room, sub: 'first' })
-      await sleeper.paused()
-      expect((await client.join(other, { room: 'another-room' })).ticket).toBeDefined()
-      expect((await client.join(other, { room, sub: 'second' })).ticket).toBeDefined()
-      expect(await latestMeeting(room)).toMatchObject({ state: 'running' })
+  it('R-27, DOS-8: a holder of the lease that stands still is passed over after 15 s, and what it writes later is refused', async () => {
+    const room = 'sleeping-leader'
+    const [, sleeper, other] = replicas
+    await declare(room)
+    // BBB has answered; what the sleeper does next is to write that down.
+    await sleeper.arm({ when: 'after', step: 'bbb createClassroom', then: 'pause' })
+    const slept = client.join(sleeper, { room, sub: 'first' })
+    await sleeper.paused()
+    expect((await client.join(other, { room: 'another-room' })).ticket).toBeDefined()
+    expect((await client.join(other, { room, sub: 'second' })).ticket).toBeDefined()
+    expect(await latestMeeting(room)).toMatchObject({ state: 'running' })
 
-      // That meeting ends and another begins: the sleeper's answer is of a meeting that is no more.
-      expect((await client.end(other, { room })).answer?.status).toBeLessThan(300)
-      await eventually('it has ended', async () => (await latestMeeting(room))?.state === 'ended')
-      const anew = await client.join(other, { room, sub: 'third' })
-      expect(anew.ticket).toBeDefined()
-      sleeper.goOn()
-      const woken = await slept
-      // Whoever asked the sleeper is led to the meeting there is, or told to ask again; never to the one that is over.
-      if (woken.ticket !== undefined) expect(woken.entry.meeting).toBe(anew.entry.meeting)
-      expect(await latestMeeting(room)).toMatchObject({ meeting_row_id: anew.entry.meeting, state: 'running' })
-      expect(world.bbb.meetings.all().filter(({ name }) => name === room)).toHaveLength(1)
-    },
-  )
+    // That meeting ends and another begins: the sleeper's answer is of a meeting that is no more.
+    expect((await client.end(other, { room })).answer?.status).toBeLessThan(300)
+    await eventually('it has ended', async () => (await latestMeeting(room))?.state === 'ended')
+    const anew = await client.join(other, { room, sub: 'third' })
+    expect(anew.ticket).toBeDefined()
+    sleeper.goOn()
+    const woken = await slept
+    // Whoever asked the sleeper is led to the meeting there is, or told to ask again; never to the one that is over.
+    if (woken.ticket !== undefined) expect(woken.entry.meeting).toBe(anew.entry.meeting)
+    expect(await latestMeeting(room)).toMatchObject({ meeting_row_id: anew.entry.meeting, state: 'running' })
+    expect(world.bbb.meetings.all().filter(({ name }) => name === room)).toHaveLength(1)
+  })
 
   it('keeps every invariant', async () => {
     await comeToRest(world)
