@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { generateKeyPairSync, randomBytes, randomInt, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TenantDocument } from '@bbb-room/bff'
-import { type FakeBbb, startFakeBbb } from '@bbb-room/fake-bbb'
+import { type FakeBbb, freePort, startFakeBbb } from '@bbb-room/fake-bbb'
 
 const program = join(import.meta.dirname, '../dist/main.js')
 export const page = 'https://school.example'
@@ -197,20 +196,6 @@ function send(
     })
     outgoing.on('error', reject).end(body)
   })
-}
-
-/** From below the ports that the system gives to connections, so that it stays free until the program has it. */
-async function freePort(): Promise<number> {
-  const port = randomInt(20_000, 32_000)
-  const server = createServer().listen(port, '127.0.0.1')
-  const isFree = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  )
-  if (!isFree) return freePort()
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Asks until `check` holds. */

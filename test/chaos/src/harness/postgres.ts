@@ -4,9 +4,9 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migratePostgres } from '@bbb-room/bff'
+import { freePort } from '@bbb-room/fake-bbb'
 import pg from 'pg'
 import { eventually } from './eventually.ts'
-import { freePort } from './free-port.ts'
 
 /** A PostgreSQL server of this test's own: data in a temporary folder, loopback, a port of its own. */
 export interface Postgres {

@@ -5,10 +5,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { freePort } from '@bbb-room/fake-bbb'
 import type { BrokenBuild } from '../replica/broken-build.ts'
 import { type Failpoint, type FromReplica, placeOf, type ToReplica } from '../replica/failpoint.ts'
 import { eventually } from './eventually.ts'
-import { freePort } from './free-port.ts'
 
 const program = createRequire(import.meta.url).resolve('@bbb-room/bff-server/main')
 const installer = join(import.meta.dirname, '../../dist/replica/install.js')
