@@ -252,6 +252,9 @@ export interface RecordedFormat {
   durationSeconds: number | null
 }
 
+/** `unused`: nobody entered the meeting, so that there is nothing to be told of. */
+export type LedgerReason = RecordingReason | 'unused'
+
 /** One line of the ledger: what we expect of BBB, or know from it. */
 export interface LedgerRecording {
   recordingId: string
@@ -268,13 +271,14 @@ export interface LedgerRecording {
   presenter: string | null
   subject: string | null
   startedAt: number | null
+  /** When the meeting ended; `null` while it goes on. */
   endedAt: number | null
   durationSeconds: number | null
   participants: number | null
   sizeBytes: string | null
   formats: readonly RecordedFormat[]
   thumbnails: readonly { url: string; alt: string }[]
-  /** When the meeting ended: the back-off schedule counts from here. */
+  /** When the meeting ended, or was made while it goes on: the back-off schedule counts from here. */
   expectedSince: number
   nextLookAt: number | null
   /** When a complete answer first lacked it; `null` while it is there. */
@@ -282,7 +286,7 @@ export interface LedgerRecording {
   /** Since when `state` is what it is. */
   stateSince: number
   /** Why it is `deleting`, `deleted` or `missing`. */
-  reason: RecordingReason | null
+  reason: LedgerReason | null
   /** Until then a deletion can be undone, and BBB has not been asked to delete. */
   trashedUntil: number | null
   /** Whether undoing the deletion publishes it again. */
@@ -294,15 +298,19 @@ export interface LedgerRecording {
 }
 
 export interface RecordingLedger {
-  /** One line per meeting run; a second call for the same run changes nothing. */
+  /** One line per meeting run, from its making on; a second call for the same run changes nothing. */
   expect(recording: LedgerRecording): Promise<boolean>
   get(recordingId: string): Promise<LedgerRecording | undefined>
   findByRecordID(recordID: string): Promise<LedgerRecording | undefined>
-  /** Newest first, `before` a `(expectedSince, recordingId)` pair. */
+  /**
+   * Newest first, `before` a `(expectedSince, recordingId)` pair. Without those whose meeting goes on, or was `unused`, and
+   * without those `expected` since before `expectedAfter`.
+   */
   listOfRoom(
     roomId: string,
     page: {
       states: readonly RecordingState[]
+      expectedAfter?: number | undefined
       before?: { expectedSince: number; recordingId: string } | undefined
       limit: number
     },

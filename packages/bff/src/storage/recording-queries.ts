@@ -88,8 +88,17 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     get: (recordingId) => first(recordings().where('recording_id', '=', recordingId)),
     findByRecordID: (recordID) => first(recordings().where('record_id', '=', recordID)),
 
-    async listOfRoom(roomId, { states, before, limit }) {
-      let query = recordings().where('room_id', '=', roomId).where('state', 'in', states)
+    async listOfRoom(roomId, { states, expectedAfter = 0, before, limit }) {
+      let query = recordings()
+        .where('room_id', '=', roomId)
+        .where('state', 'in', states)
+        .where((where) => where.or([where('reason', 'is', null), where('reason', '!=', 'unused')]))
+        .where((where) =>
+          where.or([
+            where('state', '!=', 'expected'),
+            where.and([where('ended_at', 'is not', null), where('expected_since', '>=', expectedAfter)]),
+          ]),
+        )
       if (before !== undefined) {
         query = query.where((where) =>
           where(

@@ -46,7 +46,7 @@ function recording(roomId: string, n: number): LedgerRecording {
     presenter: null,
     subject: 'Algebra',
     startedAt: null,
-    endedAt: null,
+    endedAt: 1000 + n,
     durationSeconds: null,
     participants: null,
     sizeBytes: '9007199254740993',

@@ -4,6 +4,7 @@ import type { InboxItem, Meeting, MeetingStore } from '../../ports/store.ts'
 import { notePresence, type PresenceEvent } from '../attendance/note-attendance.ts'
 import { tellOfAttendance } from '../attendance/tell-of-attendance.ts'
 import type { createNoteEndTold, createReconcileMeeting } from '../meetings/reconcile-meeting.ts'
+import { isAnnounced } from '../recordings/ledger.ts'
 import type { createReconcileRecordings } from '../recordings/reconcile-recordings.ts'
 import type { Services } from '../services.ts'
 import { acceptHint, againAfterMs } from './accept-hint.ts'
@@ -120,7 +121,7 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     return 'done'
   }
 
-  /** The ledger line is written when the meeting is found over, which may be still to come. */
+  /** A recording is expected from when its meeting is found over, which may be still to come. */
   async function handleRecording(
     tenantId: string,
     item: InboxItem,
@@ -129,7 +130,7 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
   ): Promise<Outcome> {
     const expected = async () => {
       const line = await store.withTenant(tenantId, ({ recordings }) => recordings.findByRecordID(recordID))
-      if (line === undefined) return false
+      if (line === undefined || isAnnounced(line)) return false
       // One that was deleted here stays so, however often BBB says that it has it.
       if (line.state !== 'deleted') await verbs.reconcileRecordings(tenantId, [line])
       return true

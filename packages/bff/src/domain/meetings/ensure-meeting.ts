@@ -5,6 +5,7 @@ import type { Meeting, Room } from '../../ports/store.ts'
 import { tenantKey } from '../../tenant-key.ts'
 import { hashCallbackKey } from '../callbacks/callback-keys.ts'
 import { randomId } from '../identity/random-id.ts'
+import { announceRecording } from '../recordings/expect-recording.ts'
 import type { Services } from '../services.ts'
 import { meetingParameters } from './meeting-parameters.ts'
 
@@ -228,19 +229,21 @@ async function giveUpId(
 
 /** Writes BBB's answer down, unless a newer holder of the lease has gone on meanwhile. */
 async function confirmMeeting(
-  { store, clock, pseudonyms, wakeWorker }: Needs,
+  { store, clock, random, pseudonyms, wakeWorker }: Needs,
   { tenantId, roomId, actor }: Permit<'meeting:join'>,
   meeting: Meeting,
   fence: number,
   made: MadeMeeting,
 ): Promise<RunningMeeting | undefined> {
   const now = clock.now()
-  const running = await store.withTenant(tenantId, async ({ meetings, audit }) => {
+  const running = await store.withTenant(tenantId, async (rows) => {
+    const { meetings, audit } = rows
     const { meetingRowId } = meeting
     const { createTime, internalMeetingID } = made
     const nextLookAt = now + 15_000
     const change = { state: 'running', made: { createTime, internalMeetingID }, nextLookAt } as const
     if (!(await meetings.change(meetingRowId, ['creating'], change, fence))) return undefined
+    await announceRecording({ random }, rows, { ...meeting, ...change }, now)
     await audit.append({
       at: now,
       action: 'meeting:make',

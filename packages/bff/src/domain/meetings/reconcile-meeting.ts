@@ -5,8 +5,7 @@ import type { MeetingLook } from '../../ports/meeting-gateway.ts'
 import type { Meeting, MeetingChange, TenantStore } from '../../ports/store.ts'
 import { noteLook } from '../attendance/note-attendance.ts'
 import { tellOfAttendance } from '../attendance/tell-of-attendance.ts'
-import { randomId } from '../identity/random-id.ts'
-import { expectedRecording } from '../recordings/ledger.ts'
+import { announceRecording, expectRecording } from '../recordings/expect-recording.ts'
 import type { Services } from '../services.ts'
 import { timestamp, timestampOrNull } from '../timestamp.ts'
 
@@ -75,7 +74,7 @@ async function lookLater({ meetings }: TenantStore, { meetingRowId }: Meeting, n
 
 /** BBB has it: note who is in it. */
 async function keep(
-  { tellHost, tenantOf }: Needs,
+  { random, tellHost, tenantOf }: Needs,
   tenantId: string,
   rows: TenantStore,
   meeting: Meeting,
@@ -98,6 +97,7 @@ async function keep(
     nextLookAt: now + untilNextLook(meeting, look, isAwaited, now),
   }
   if (!(await rows.meetings.change(meeting.meetingRowId, [meeting.state], change))) return
+  if (change.made !== undefined) await announceRecording({ random }, rows, { ...meeting, made: change.made }, now)
   await noteLook(rows, tenantOf(tenantId), meeting, look.attendees, now)
   if (startedNow && startedAt !== null) {
     const data = { room: meeting.roomId, meeting: meeting.meetingRowId, started_at: timestamp(startedAt) }
@@ -150,11 +150,7 @@ async function finish(
     now,
   )
   await tellOfAttendance({ tellHost }, tenantId, rows, meeting, now)
-  const wasUsed = meeting.startedAt !== null || meeting.launchedAt !== null
-  if (meeting.parameters.record && meeting.made !== null && wasUsed) {
-    await rows.recordings.expect(expectedRecording(randomId(random), meeting, now))
-    await rows.events.append(roomId, 'recording-changed', now)
-  }
+  await expectRecording({ random }, rows, { ...meeting, endedAt: now }, now)
   await rows.audit.append({ at: now, action: `meeting:${state}`, actor: 'bbb', roomId, meetingRowId })
   log.info('meeting-over', { tenantId, roomId, meetingId: meetingRowId, reason: state })
 }

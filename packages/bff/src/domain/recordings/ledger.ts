@@ -1,11 +1,14 @@
-import type { RecordingReason, RecordingState } from '@bbb-room/bff-api'
+import type { RecordingState } from '@bbb-room/bff-api'
 import type { FoundRecording } from '../../ports/meeting-gateway.ts'
-import type { LedgerRecording, Meeting } from '../../ports/store.ts'
+import type { LedgerReason, LedgerRecording, Meeting } from '../../ports/store.ts'
 
 const seconds = 1000
 const minutes = 60 * seconds
 const hours = 60 * minutes
 const days = 24 * hours
+
+/** While its meeting goes on, this is how often a line is looked at here: whoever ended the meeting may not have begun it. */
+const announcedLookEvery = 5 * minutes
 
 /** While BBB still works on it, asked this long after the meeting's end; then hourly, then every six hours. */
 const earlyLooks = [5 * seconds, 30 * seconds, ...[1, 2, 5, 10, 20, 40, 60].map((minute) => minute * minutes)]
@@ -24,7 +27,32 @@ const trashedLookEvery = 6 * hours
 
 const waitingStates: readonly RecordingState[] = ['expected', 'processing', 'ready']
 
-/** What is written down when a meeting that could be recorded is over. */
+/** What is written down when BBB has made a meeting that can be recorded: BBB is asked for it once that is over. */
+export function announcedRecording(recordingId: string, meeting: Meeting, createdAt: number): LedgerRecording {
+  const nextLookAt = createdAt + announcedLookEvery
+  return { ...expectedRecording(recordingId, meeting, createdAt), startedAt: null, endedAt: null, nextLookAt }
+}
+
+/** Whether its meeting goes on, as far as the line knows: nobody is shown it. */
+export function isAnnounced({ state, endedAt }: LedgerRecording): boolean {
+  return state === 'expected' && endedAt === null
+}
+
+/** What an announced line becomes when its meeting is over, and while it is not. */
+export function afterMeeting(line: LedgerRecording, meeting: Meeting, now: number): LedgerRecording {
+  const { endedAt } = meeting
+  if (endedAt === null) return { ...line, nextLookAt: now + announcedLookEvery }
+  const { recordingId, legalHold, version } = line
+  const begun = { ...expectedRecording(recordingId, meeting, endedAt), legalHold, version }
+  return wasUsed(meeting) ? begun : { ...begun, state: 'missing', reason: 'unused', nextLookAt: null }
+}
+
+/** Whether anybody was sent to it, or seen in it. */
+export function wasUsed({ startedAt, launchedAt }: Meeting): boolean {
+  return startedAt !== null || launchedAt !== null
+}
+
+/** A line as it is when a meeting that could be recorded is over. */
 export function expectedRecording(recordingId: string, meeting: Meeting, endedAt: number): LedgerRecording {
   return {
     recordingId,
@@ -113,7 +141,7 @@ export function afterLook(line: LedgerRecording, found: FoundRecording | undefin
 /** What stays of a deleted recording: that there was one, so that it never comes back, and nothing of what was in it. */
 function tombstone(
   line: LedgerRecording,
-  reason: RecordingReason | null,
+  reason: LedgerReason | null,
   before: LedgerRecording,
   now: number,
 ): LedgerRecording {
@@ -138,8 +166,8 @@ function tombstone(
 }
 
 /** Whoever asked for a deletion stays its reason until it is done. */
-function reasonOf(before: LedgerRecording, state: RecordingState): RecordingReason | null {
-  if (state === 'deleted') return before.reason ?? (before.state === 'deleting' ? 'asked' : 'elsewhere')
+function reasonOf(before: LedgerRecording, state: RecordingState): LedgerReason | null {
+  if (state === 'deleted') return before.state === 'deleting' ? (before.reason ?? 'asked') : 'elsewhere'
   if (state !== 'missing') return null
   return waitingStates.includes(before.state) ? 'not-delivered' : 'elsewhere'
 }

@@ -13,6 +13,8 @@ const pageSize = 50
 
 /** What everybody may know of: that something is coming, and what is there to play. */
 const shownToAll: RecordingState[] = ['expected', 'processing', 'ready', 'published']
+/** How long they are told that something may be coming. BBB may take a day; what nobody recorded never comes. */
+const expectedFor = 48 * 60 * 60 * 1000
 const shownToManagers: RecordingState[] = [...shownToAll, 'unpublished', 'deleting', 'missing']
 
 /** The room's recordings from our ledger, newest first: BBB is asked by the reconciler, never by a reader. */
@@ -28,6 +30,7 @@ export function createListRecordings({ store, clock, tenantOf }: Pick<Services, 
       room: (await findRoom(rows, tenant, roomId, now)).room,
       lines: await rows.recordings.listOfRoom(roomId, {
         states: manage ? shownToManagers : shownToAll,
+        expectedAfter: manage ? undefined : now - expectedFor,
         before,
         limit: pageSize + 1,
       }),

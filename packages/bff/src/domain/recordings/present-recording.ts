@@ -19,6 +19,11 @@ function isRegistered(url: string, tenant: TenantConfig): boolean {
   return URL.canParse(url) && tenant.playbackOrigins.includes(new URL(url).origin)
 }
 
+/** What keeps a line off every list is nobody's to be told. */
+function reasonOf({ state, reason }: LedgerRecording): Recording['reason'] {
+  return (state === 'deleting' || state === 'missing') && reason !== 'unused' ? reason : null
+}
+
 export function presentRecording(
   line: LedgerRecording,
   tenant: TenantConfig,
@@ -35,7 +40,7 @@ export function presentRecording(
     description: line.description,
     presenter: line.presenter,
     subject: line.subject,
-    reason: line.state === 'deleting' || line.state === 'missing' ? line.reason : null,
+    reason: reasonOf(line),
     restorable_until: line.state === 'deleting' ? timestampOrNull(line.trashedUntil) : null,
     started_at: timestampOrNull(line.startedAt),
     ended_at: timestampOrNull(line.endedAt),

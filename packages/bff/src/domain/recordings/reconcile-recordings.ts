@@ -3,7 +3,8 @@ import type { FoundRecording, MeetingGateway } from '../../ports/meeting-gateway
 import type { LedgerRecording, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
-import { afterLook, isDueForDeletion } from './ledger.ts'
+import { lookAtAnnounced } from './expect-recording.ts'
+import { afterLook, isAnnounced, isDueForDeletion } from './ledger.ts'
 import { matchRecordings } from './match-recordings.ts'
 import type { RecordingPace } from './recording-pace.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
@@ -11,7 +12,7 @@ import { tellOfRecording } from './tell-of-recording.ts'
 /**
  * Asks BBB what it has of these recordings and writes that down. Only lines of ours count: what else BBB lists is
  * dropped, and how often is counted. What was deleted here and is still there is hidden, then deleted again,
- * as far as its trash period and legal hold allow.
+ * as far as its trash period and legal hold allow. BBB is not asked about lines whose meeting goes on.
  * @returns the lines as they are now
  * @throws {BffFailure} `BBB_*`: then nothing was written down for the batch at hand and those after it, or BBB could not be
  * told to hide, show or delete something, which is repeated
@@ -22,8 +23,9 @@ export function createReconcileRecordings(
     clock,
     gateways,
     metrics,
+    random,
     tellHost,
-  }: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'tellHost'>,
+  }: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'random' | 'tellHost'>,
   pace: RecordingPace,
 ) {
   return async (tenantId: string, lines: readonly LedgerRecording[]): Promise<LedgerRecording[]> => {
@@ -32,6 +34,7 @@ export function createReconcileRecordings(
     for (let start = 0, size; start < lines.length; start += size) {
       size = pace.sizeOf(tenantId)
       const batch = await readAgain(tenantId, lines.slice(start, start + size))
+      if (batch.length === 0) continue
       const unpressed = await press(tenantId, gateway, batch)
       const answer = await ask(tenantId, gateway, [...new Set(batch.map((line) => line.meetingID))])
       const ours = matchRecordings(batch, answer)
@@ -56,11 +59,18 @@ export function createReconcileRecordings(
     }
   }
 
-  /** What somebody undid, or put on hold, since it was claimed, is not deleted. */
+  /** What somebody undid, or put on hold, since it was claimed, is not deleted. @returns those to ask BBB about */
   function readAgain(tenantId: string, lines: readonly LedgerRecording[]): Promise<LedgerRecording[]> {
-    return store.withTenant(tenantId, async ({ recordings }) => {
-      const now = await Promise.all(lines.map(({ recordingId }) => recordings.get(recordingId)))
-      return now.filter((line) => line !== undefined)
+    const now = clock.now()
+    return store.withTenant(tenantId, async (rows) => {
+      const ended: LedgerRecording[] = []
+      for (const { recordingId } of lines) {
+        const line = await rows.recordings.get(recordingId)
+        if (line === undefined) continue
+        if (isAnnounced(line)) await lookAtAnnounced({ random }, rows, line, now)
+        else ended.push(line)
+      }
+      return ended
     })
   }
 

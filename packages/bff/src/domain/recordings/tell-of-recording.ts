@@ -30,5 +30,5 @@ function newsOf(before: LedgerRecording, after: LedgerRecording): HostNews {
 
 /** Whether BBB had not delivered it yet. */
 function isAwaited({ state, reason }: LedgerRecording): boolean {
-  return ['expected', 'processing', 'ready'].includes(state) || reason === 'not-delivered'
+  return ['expected', 'processing', 'ready'].includes(state) || reason === 'not-delivered' || reason === 'unused'
 }
