@@ -1,16 +1,15 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing'
 import '../index.ts'
 import type { BbbRoom } from '../bbb-room.ts'
+import { stub } from '../stub.test-support.ts'
 import { mockBff, type MockBff } from '../testing/mock-bff.ts'
 
 let bff: MockBff
-let restores: (() => void)[]
 let asked: number
 let shown: string[]
 let answer: () => Promise<NotificationPermission>
 beforeEach(() => {
   bff = mockBff({ state: 'waiting', name: 'Algebra I' })
-  restores = []
   asked = 0
   shown = []
   answer = () => Promise.resolve('granted')
@@ -20,27 +19,17 @@ beforeEach(() => {
       asked++
       return (StubbedNotification.permission = await answer())
     }
-    constructor(title: string) {
+    constructor(title: string, options?: NotificationOptions) {
       super()
+      structuredClone(options)
       shown.push(title)
     }
   }
   stub(window, 'Notification', StubbedNotification)
   stub(document, 'hidden', false)
 })
-afterEach(() => {
-  for (const restore of restores) restore()
-  bff.restore()
-})
+afterEach(() => bff.restore())
 
-const stub = (object: object, name: string, value: unknown) => {
-  const own = Object.getOwnPropertyDescriptor(object, name)
-  Object.defineProperty(object, name, { configurable: true, value })
-  restores.push(() => {
-    if (own) Object.defineProperty(object, name, own)
-    else Reflect.deleteProperty(object, name)
-  })
-}
 const hidePage = () => Object.defineProperty(document, 'hidden', { configurable: true, value: true })
 const wait = async () => {
   const element = await fixture<BbbRoom>(
@@ -128,6 +117,29 @@ describe('the notice that a room has opened', () => {
     Reflect.deleteProperty(window, 'Notification')
     bff.setRoom({ state: 'waiting' })
     expect(buttons(await wait())).to.have.length(1)
+  })
+
+  it('is not offered where only a service worker may show one, as on Android, whatever the permission', async () => {
+    for (const permission of ['default', 'granted']) {
+      class Refused {
+        static readonly permission = permission
+        static async requestPermission() {
+          asked++
+          return Promise.resolve(permission)
+        }
+        constructor() {
+          throw new TypeError('Illegal constructor')
+        }
+      }
+      stub(window, 'Notification', Refused)
+      const element = await wait()
+      expect([buttons(element).length, isSet(element), asked]).to.deep.equal([1, false, 0])
+      hidePage()
+      bff.setRoom({ state: 'running' })
+      await reach(element, 'ready')
+      element.remove()
+      bff.setRoom({ state: 'waiting' })
+    }
   })
 
   it('EMBED-12: is not shown for an element that is gone', async () => {

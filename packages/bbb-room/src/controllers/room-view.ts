@@ -5,6 +5,7 @@ import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
 import { drawCard, type ViewContext } from '../views/view.ts'
+import { canNotify } from './can-notify.ts'
 import type { RoomSession } from './room-session.ts'
 
 /** Something that the person has opened below the card. */
@@ -108,7 +109,6 @@ export class RoomView implements ReactiveController {
   #context(t: Messages, tag: string): ViewContext {
     const session = this.#session
     const isNotified = this.#isNotified
-    const canNotify = !isNotified && 'Notification' in window && Notification.permission !== 'denied'
     return {
       t,
       tag,
@@ -127,7 +127,7 @@ export class RoomView implements ReactiveController {
         session.startAnyway()
       },
       checkDevices: () => void this.#element.checkDevices(),
-      notify: canNotify ? () => void this.#notify(t) : undefined,
+      notify: !isNotified && session.state.name === 'waiting' && canNotify() ? () => void this.#notify(t) : undefined,
       isNotified,
       recordings: () => this.#recordings(),
     }

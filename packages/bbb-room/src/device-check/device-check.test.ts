@@ -2,35 +2,22 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing'
 import '../index.ts'
 import type { BbbRoom } from '../bbb-room.ts'
 import { catalogue, type Messages } from '../localisation/en.ts'
+import { stub } from '../stub.test-support.ts'
 import { mockBff, type MockBff } from '../testing/mock-bff.ts'
 
 type Device = 'camera' | 'microphone'
 
 let bff: MockBff
 let tokensAsked: number
-let restores: (() => void)[]
 beforeEach(() => {
   bff = mockBff()
   tokensAsked = 0
-  restores = []
 })
 afterEach(() => {
-  for (const restore of restores) restore()
   bff.restore()
 })
 
-/** Puts something else in the place of what the browser has, for one test. */
-const stub = (object: object, name: string, value: unknown) => {
-  const own = Object.getOwnPropertyDescriptor(object, name)
-  Object.defineProperty(object, name, { configurable: true, value })
-  restores.push(() => {
-    if (own) Object.defineProperty(object, name, own)
-    else Reflect.deleteProperty(object, name)
-  })
-}
-const refuse = (thrown: DOMException) => {
-  stub(navigator.mediaDevices, 'getUserMedia', () => Promise.reject(thrown))
-}
+const refuse = (thrown: DOMException) => stub(navigator.mediaDevices, 'getUserMedia', () => Promise.reject(thrown))
 const store = (state: PermissionState) => {
   stub(navigator.permissions, 'query', () => Promise.resolve({ state }))
 }
@@ -190,9 +177,9 @@ describe('the device check', () => {
 
   it('can be tried again once the remedy is taken', async () => {
     const element = await openCheck()
-    refuse(new DOMException('Could not start video source', 'NotReadableError'))
+    const heal = refuse(new DOMException('Could not start video source', 'NotReadableError'))
     await ask(element, 'camera')
-    restores.pop()!()
+    heal()
     row(element, 'camera').querySelector('button')!.click()
     await waitUntil(() => told(element, 'camera') === catalogue.works)
   })
