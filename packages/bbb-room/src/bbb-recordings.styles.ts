@@ -7,8 +7,10 @@ export const styles = [
     .card {
       display: flex;
       flex-wrap: wrap;
-      column-gap: 20px;
+      column-gap: 12px;
       align-items: center;
+      /* Not hidden: what can be done with those that are chosen stays in view. */
+      overflow: clip;
     }
     .card > * {
       flex: 1 0 100%;
@@ -158,6 +160,12 @@ export const styles = [
       align-items: center;
       justify-content: space-between;
     }
+    .select {
+      margin-inline-start: auto;
+    }
+    .select + .layouts {
+      margin-inline-start: 0;
+    }
     .layouts {
       display: flex;
       gap: 2px;
@@ -238,6 +246,7 @@ export const styles = [
       margin-top: 16px;
     }
     .grid li {
+      position: relative;
       flex-flow: column;
       gap: 12px;
       align-items: stretch;
@@ -267,10 +276,17 @@ export const styles = [
     .grid .words {
       flex: 1 0 auto;
     }
+    .grid li > [part='actions'] {
+      position: static;
+    }
     .grid .manage {
+      position: absolute;
+      inset-block-start: 8px;
+      inset-inline-end: 8px;
       min-width: 40px;
-      margin-inline-start: auto;
       padding-inline: 8px;
+      border-color: var(--_border);
+      background: var(--_surface);
     }
     .grid .manage span {
       position: absolute;
@@ -320,12 +336,88 @@ export const styles = [
       border-radius: calc(var(--_radius) * 0.625);
       background: var(--_tint);
     }
-    .desk button:not(.primary, .quiet) {
+    :is(.desk, .selection) button:not(.primary, .quiet) {
       border-color: var(--_border);
       background: var(--_surface);
     }
-    .desk button:not(.primary, .quiet, [disabled]):hover {
+    :is(.desk, .selection) button:not(.primary, .quiet, [disabled]):hover {
       border-color: color-mix(in srgb, var(--_text) 30%, var(--_border));
+    }
+    .selection {
+      position: sticky;
+      z-index: 1;
+      inset-block-start: 8px;
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px 16px;
+      align-items: center;
+      margin-top: 12px;
+      padding: 8px 8px 8px 12px;
+      border: 1px solid color-mix(in srgb, var(--_accent) 24%, var(--_border));
+      border-radius: calc(var(--_radius) * 0.625);
+      background: color-mix(in srgb, var(--_accent) 7%, var(--_surface));
+    }
+    .selection > [part='actions'] {
+      margin-inline-start: auto;
+    }
+    .selection + ul > :first-child {
+      border-top-color: transparent;
+    }
+    .all {
+      display: flex;
+      flex: none;
+      gap: 12px;
+      align-items: center;
+      min-height: 40px;
+      font-size: 0.875rem;
+      cursor: pointer;
+    }
+    input[type='checkbox'] {
+      width: 20px;
+      height: 20px;
+      min-height: 0;
+      margin: 0;
+      border-radius: 4px;
+      accent-color: var(--_accent);
+      cursor: pointer;
+    }
+    .choosing {
+      position: relative;
+    }
+    .pick {
+      display: grid;
+      flex: none;
+      width: 20px;
+      margin-inline-start: 13px;
+    }
+    label.pick::after {
+      content: '';
+      position: absolute;
+      inset: 0;
+      border-radius: calc(var(--_radius) * 0.5);
+      cursor: pointer;
+    }
+    label.pick:hover::after {
+      background: var(--_tint);
+    }
+    label.pick:has(:checked)::after {
+      background: color-mix(in srgb, var(--_accent) 10%, transparent);
+    }
+    .list .choosing .failure {
+      margin-inline: 49px 12px;
+    }
+    .grid .pick {
+      display: contents;
+    }
+    .grid .pick input {
+      position: absolute;
+      z-index: 1;
+      inset-block-start: 12px;
+      inset-inline-start: 12px;
+    }
+    .grid li:has(:checked) {
+      border-color: var(--_accent);
+      box-shadow: 0 0 0 1px var(--_accent);
     }
     .grid .desk {
       flex: none;
@@ -457,7 +549,7 @@ export const styles = [
         margin-top: 8px;
       }
       .search {
-        flex: 1 1 160px;
+        flex: 1 1 112px;
       }
     }
     @container (width < 560px) {
@@ -478,10 +570,31 @@ export const styles = [
         position: absolute;
         clip-path: inset(50%);
       }
+      .desk button,
+      .selection > [part='actions'],
+      .selection button {
+        flex: 1 1 auto;
+      }
+      .selection button span {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      .toolbar:has(.select) .search {
+        flex-basis: 100%;
+      }
+      .select {
+        margin-inline-start: 0;
+      }
+      .select + .layouts {
+        margin-inline-start: auto;
+      }
+      .list .choosing .cover {
+        display: none;
+      }
       .list .cover {
         width: 72px;
       }
-      .list .words {
+      .list :not(.choosing) > .words {
         flex: 1 1 calc(100% - 84px);
       }
       .list li > [part='actions'] {

@@ -1,27 +1,8 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing'
-import './recordings.ts'
+import { expect, waitUntil } from '@open-wc/testing'
 import type { BbbRecordings } from './bbb-recordings.ts'
 import { undoMs } from './controllers/recordings-session.ts'
-import { mockBff, mockRecording, type MockBff } from './testing/mock-bff.ts'
-
-let bff: MockBff | undefined
-afterEach(() => bff?.restore())
-
-const show = async (recordings: Parameters<MockBff['setRecordings']>[0]) => {
-  bff = mockBff()
-  bff.setRecordings(recordings)
-  const element = await fixture<BbbRecordings>(
-    html`<bbb-recordings
-      lang="en"
-      endpoint=${bff.endpoint}
-      room="algebra-101"
-      .getAccessToken=${bff.getAccessToken}
-    ></bbb-recordings>`,
-  )
-  const rows = () => [...element.shadowRoot!.querySelectorAll('li')]
-  await waitUntil(() => rows().length === recordings.length)
-  return { element, bff, rows }
-}
+import { button, focused, holdTimers, said, show } from './recordings.test-support.ts'
+import { mockRecording, type MockBff } from './testing/mock-bff.ts'
 
 describe('<bbb-recordings>', () => {
   it('shows what is being prepared as that, and turns it playable when the BFF says so', async () => {
@@ -47,14 +28,6 @@ describe('<bbb-recordings>', () => {
   })
 
   const can = { play: true, manage: true }
-  const button = (within: ParentNode, label: string) => {
-    const found = [...within.querySelectorAll('button')].find(({ innerText }) => innerText === label)
-    if (!found) throw new Error(`no button "${label}"`)
-    return found
-  }
-  const said = (element: BbbRecordings) => element.shadowRoot!.querySelector('[role=status]')!.textContent
-  const focused = (element: BbbRecordings) => element.shadowRoot!.activeElement as HTMLElement | null
-
   it('offers nothing to change to those who may not', async () => {
     const { rows } = await show([mockRecording()])
     expect([...rows()[0]!.querySelectorAll('button')].map(({ innerText }) => innerText)).to.deep.equal(['Play'])
@@ -240,19 +213,7 @@ describe('<bbb-recordings>', () => {
   })
 
   describe('deletes', () => {
-    const realTimeout = window.setTimeout.bind(window)
-    let later: (() => void) | undefined
-    beforeEach(() => {
-      window.setTimeout = ((run: () => void, ms?: number) => {
-        if (ms !== undoMs) return realTimeout(run, ms)
-        later = run
-        return realTimeout(() => undefined, 0)
-      }) as typeof window.setTimeout
-    })
-    afterEach(() => {
-      window.setTimeout = realTimeout
-      later = undefined
-    })
+    const later = holdTimers(undoMs)
     const deletions = (bff: MockBff) => bff.requests.filter(({ method }) => method === 'DELETE').length
     const remove = async (element: BbbRecordings, row: Element) => {
       button(row, 'Manage').click()
@@ -266,7 +227,7 @@ describe('<bbb-recordings>', () => {
       await remove(element, rows()[0]!)
       expect(said(element)).to.contain('Will be deleted: Week 1')
       expect(deletions(bff)).to.equal(0)
-      later!()
+      later.run()
       await waitUntil(() => rows().length === 1)
       expect(deletions(bff)).to.equal(1)
       expect(said(element)).to.contain('Deleted: Week 1')
@@ -303,8 +264,8 @@ describe('<bbb-recordings>', () => {
       element.remove()
       window.clearTimeout = realClear
       expect(cleared.length).to.be.greaterThan(0)
-      later!()
-      await new Promise((resolve) => realTimeout(resolve, 50))
+      later.run()
+      await new Promise((resolve) => setTimeout(resolve, 50))
       expect(deletions(bff)).to.equal(0)
     })
 
@@ -312,7 +273,7 @@ describe('<bbb-recordings>', () => {
       const { element, bff, rows } = await show([mockRecording({ can })])
       bff.fail({ status: 502, code: 'BBB_REFUSED' }, '/recordings/recording-1')
       await remove(element, rows()[0]!)
-      later!()
+      later.run()
       await waitUntil(() => rows()[0]!.querySelector('h3'))
       button(rows()[0]!, 'Manage').click()
       await waitUntil(() => rows()[0]!.querySelector('[role=alert]'))

@@ -30,6 +30,8 @@ import { again, alert } from './views/recording-icons.ts'
  * @csspart description
  * @csspart actions - the buttons of one recording
  * @csspart manage - what can be done with a recording
+ * @csspart selection - what can be done with those that are chosen
+ * @csspart checkbox - chooses one, or all
  * @csspart caption - one of its text tracks
  * @csspart input - every field
  * @csspart button - every button
@@ -123,7 +125,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
     const { state } = this.#session
     if (!t || state.name === 'idle') return html`<slot></slot>`
     return html`<section part="card" class="card" lang=${tag} dir=${t.direction} aria-label=${t.recordings}>
-      <h2 part="heading">${t.recordings}</h2>
+      <h2 part="heading" tabindex="-1">${t.recordings}</h2>
       ${this.#renderList(t, tag)}
       <p role="status" class="hush">${state.name === 'loading' ? t.loadingStatus : this.#view.said}</p>
     </section>`

@@ -121,13 +121,14 @@ describe('the notice that a room has opened', () => {
 
   it('is not offered where only a service worker may show one, as on Android, whatever the permission', async () => {
     for (const permission of ['default', 'granted']) {
-      class Refused {
+      class Refused extends EventTarget {
         static readonly permission = permission
         static async requestPermission() {
           asked++
           return Promise.resolve(permission)
         }
         constructor() {
+          super()
           throw new TypeError('Illegal constructor')
         }
       }

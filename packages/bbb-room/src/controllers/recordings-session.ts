@@ -4,6 +4,8 @@ import type {
   CaptionUpload,
   CaptionUploaded,
   Recording,
+  RecordingBatch,
+  RecordingBatchAnswer,
   RecordingChange,
   RecordingList,
   TicketAnswer,
@@ -13,7 +15,7 @@ import type { BffRequest } from '../api/bff-client.ts'
 import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import { openLaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
-import { asRoomError, type RoomError } from '../room-error.ts'
+import { asRoomError, RoomError } from '../room-error.ts'
 import { watchRoom } from './events-stream.ts'
 
 /** What the list needs of its element. */
@@ -32,6 +34,27 @@ export type RecordingListState =
 /** How long a deletion can be undone: it is sent only then. */
 export const undoMs = 15_000
 
+/** Ids that the BFF takes at once. */
+const batchSize = 50
+
+/** Recordings that are deleted together in a moment. */
+export interface Removal {
+  readonly ids: readonly string[]
+  /** Too late to undo it. */
+  isSent: boolean
+}
+
+/** What became of several: those that are now as was asked for, and those that are not. Why not is said of each. */
+export interface ChangeOutcome {
+  readonly done: readonly Recording[]
+  readonly failed: readonly Recording[]
+  /** Why nothing at all could be done with those that failed and have no reason of their own. */
+  readonly error?: RoomError
+}
+
+const isAsAsked = ({ published }: Recording, action: RecordingBatch['action']): boolean =>
+  action === 'publish' ? published : action === 'unpublish' ? !published : true
+
 /** Owns the list of one room's recordings: what the BFF says, nothing assumed. */
 export class RecordingsSession implements ReactiveController {
   state: RecordingListState = { name: 'idle' }
@@ -41,8 +64,8 @@ export class RecordingsSession implements ReactiveController {
   readonly failures = new Map<string, RoomError>()
   /** The captions of the recordings that somebody has asked for, by id. */
   readonly captions = new Map<string, readonly CaptionTrack[]>()
-  /** Timers of the deletions that can still be undone, by id. Those of an element that is gone are never sent. */
-  readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>()
+  /** The timers of deletions that can still be undone. Those of an element that is gone are never sent. */
+  readonly #leaving = new Map<Removal, ReturnType<typeof setTimeout>>()
   readonly #host: RecordingListHost
   #base: string | undefined
   #connection: RoomConnection | undefined
@@ -137,28 +160,96 @@ export class RecordingsSession implements ReactiveController {
     return this.#sendRecording(id, { method: 'POST' }, '/restore')
   }
 
-  isLeaving(id: string): boolean {
-    return this.#leaving.has(id)
+  /** The deletion that this one is part of. */
+  removalOf(id: string): Removal | undefined {
+    return [...this.#leaving.keys()].find(({ ids }) => ids.includes(id))
   }
 
-  /** Deletes once the time to undo it is over; then calls back. */
-  removeLater(id: string, isRemoved: () => void): void {
-    this.undo(id)
+  /** Deletes once the time to undo it is over; then says what became of it. */
+  removeLater(ids: readonly string[], told: (outcome: ChangeOutcome) => void): void {
+    const removal: Removal = { ids, isSent: false }
     const remove = async () => {
-      if (await this.#sendRecording(id, { method: 'DELETE' })) isRemoved()
-      this.#leaving.delete(id)
+      removal.isSent = true
+      const outcome = await this.#remove(ids)
+      this.#leaving.delete(removal)
+      told(outcome)
       this.#host.requestUpdate()
     }
     this.#leaving.set(
-      id,
+      removal,
       setTimeout(() => void remove(), undoMs),
     )
     this.#host.requestUpdate()
   }
 
-  undo(id: string): void {
-    clearTimeout(this.#leaving.get(id))
-    this.#leaving.delete(id)
+  undo(removal: Removal): void {
+    clearTimeout(this.#leaving.get(removal))
+    this.#leaving.delete(removal)
+    this.#host.requestUpdate()
+  }
+
+  async #remove(ids: readonly string[]): Promise<ChangeOutcome> {
+    const [id = ''] = ids
+    if (ids.length > 1) return this.changeAll('delete', ids)
+    const failed = this.#listed([id])
+    const removed = await this.#sendRecording(id, { method: 'DELETE' })
+    return removed ? { done: [removed], failed: [] } : { done: [], failed }
+  }
+
+  /** Does the same with several. What the BFF then says of each is put into the list, or kept beside it. */
+  async changeAll(action: RecordingBatch['action'], ids: readonly string[]): Promise<ChangeOutcome> {
+    const { signal } = this.#stop
+    const connection = this.#connection
+    const asked = this.#listed(ids.filter((id) => !this.busy.has(id)))
+    if (!connection) return { done: [], failed: [] }
+    for (const { id } of asked) {
+      this.busy.add(id)
+      this.failures.delete(id)
+    }
+    this.#host.requestUpdate()
+    const done: Recording[] = []
+    const failed: Recording[] = []
+    let error: RoomError | undefined
+    for (let first = 0; first < asked.length; first += batchSize) {
+      const some = asked.slice(first, first + batchSize)
+      try {
+        if (error) throw error
+        const { results } = await connection.client.json<RecordingBatchAnswer>(
+          `/rooms/${connection.room}/recordings/batch`,
+          { method: 'POST', body: { action, ids: some.map(({ id }) => id) }, signal },
+        )
+        for (const before of some) {
+          const { recording = null, code = null } = results.find(({ id }) => id === before.id) ?? {}
+          if (recording) this.#put(recording)
+          if (recording && !code && isAsAsked(recording, action)) done.push(recording)
+          else {
+            failed.push(before)
+            this.failures.set(before.id, new RoomError(code ?? 'CONFLICT'))
+          }
+        }
+      } catch (thrown) {
+        if (signal.aborted) return { done: [], failed: [] }
+        error = asRoomError(thrown)
+        failed.push(...some)
+      }
+    }
+    for (const { id } of asked) this.busy.delete(id)
+    this.#host.requestUpdate()
+    // Somebody else has deleted one of them: the list is to show which are left.
+    if (error?.code === 'NOT_FOUND') void this.refresh()
+    return { done, failed, ...(error && { error }) }
+  }
+
+  #listed(ids: readonly string[]): readonly Recording[] {
+    return this.state.name === 'listed' ? this.state.recordings.filter(({ id }) => ids.includes(id)) : []
+  }
+
+  #put(now: Recording): void {
+    if (this.state.name !== 'listed') return
+    const recordings = this.state.recordings.flatMap((each) =>
+      each.id !== now.id ? [each] : now.state === 'deleted' ? [] : [now],
+    )
+    this.state = { ...this.state, recordings }
     this.#host.requestUpdate()
   }
 
@@ -196,13 +287,7 @@ export class RecordingsSession implements ReactiveController {
   /** Sends a change, and puts what the BFF then says of the recording into the list. */
   async #sendRecording(id: string, request: BffRequest, verb = ''): Promise<Recording | undefined> {
     const now = await this.#send<Recording>(id, request, verb)
-    if (now && this.state.name === 'listed') {
-      const recordings = this.state.recordings.flatMap((each) =>
-        each.id !== id ? [each] : now.state === 'deleted' ? [] : [now],
-      )
-      this.state = { ...this.state, recordings }
-      this.#host.requestUpdate()
-    }
+    if (now) this.#put(now)
     return now
   }
 

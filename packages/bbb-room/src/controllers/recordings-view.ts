@@ -5,13 +5,26 @@ import type { Messages } from '../localisation/en.ts'
 import { failureText } from '../localisation/failure-text.ts'
 import { fill } from '../localisation/fill.ts'
 import { icon } from '../views/icon.ts'
-import { film, magnifier, rows, tiles } from '../views/recording-icons.ts'
-import { leavingRecording, manageRecording, type Desk, type ManagedRecording } from '../views/recording-manage.ts'
+import { checks, film, magnifier, rows, tiles } from '../views/recording-icons.ts'
+import {
+  escaping,
+  failureNote,
+  leavingRecordings,
+  manageRecording,
+  type Desk,
+  type ManagedRecording,
+} from '../views/recording-manage.ts'
 import { recordingRow } from '../views/recording-row.ts'
-import type { RecordingsSession } from './recordings-session.ts'
+import { choiceOf, selectionBar } from '../views/recording-selection.ts'
+import type { RoomError } from '../room-error.ts'
+import { isChoosable, RecordingSelection } from './recording-selection.ts'
+import type { ChangeOutcome, RecordingsSession } from './recordings-session.ts'
 
 /** From how many recordings on there is a field to search in them. */
 const searchableFrom = 5
+
+/** So many names are said one by one; more are counted. */
+const namedAtMost = 3
 
 /** In the place of a list that has nothing in it. */
 export const nothingToShow = (path: string, text: string, more: unknown = nothing): unknown =>
@@ -25,6 +38,7 @@ export const nothingToShow = (path: string, text: string, more: unknown = nothin
 export class RecordingsView implements ReactiveController {
   readonly #element: BbbRecordings
   readonly #session: RecordingsSession
+  readonly #selection = new RecordingSelection()
   #query = ''
   #layout: 'list' | 'grid' = 'list'
   /** Which recording somebody manages, and what is open of it. */
@@ -36,6 +50,7 @@ export class RecordingsView implements ReactiveController {
   said = ''
   /** Takes the focus after the next update. */
   #focusOn: string | undefined
+  #hadFocus = false
 
   constructor(element: BbbRecordings, session: RecordingsSession) {
     this.#element = element
@@ -43,21 +58,39 @@ export class RecordingsView implements ReactiveController {
     element.addController(this)
   }
 
+  hostUpdate(): void {
+    this.#hadFocus = Boolean(this.#element.shadowRoot?.activeElement)
+  }
+
   hostUpdated(): void {
-    if (!this.#focusOn) return
-    this.#element.shadowRoot?.querySelector<HTMLElement>(this.#focusOn)?.focus()
+    const root = this.#element.shadowRoot
+    if (this.#focusOn) root?.querySelector<HTMLElement>(this.#focusOn)?.focus()
     this.#focusOn = undefined
+    // What had it may be gone: deleted, or no longer to be found.
+    if (this.#hadFocus && !root?.activeElement) root?.querySelector('h2')?.focus()
   }
 
   render(recordings: readonly Recording[], next: string | null, t: Messages, tag: string): unknown {
-    const query = this.#query.trim().toLocaleLowerCase(tag)
-    const shown = query ? recordings.filter(({ name }) => name.toLocaleLowerCase(tag).includes(query)) : recordings
+    const session = this.#session
+    const query = this.#query.trim()
+    const shown = this.#found(recordings, tag)
     const isSearchable = recordings.length >= searchableFrom || next !== null || query !== ''
-    return html`${recordings.length ? this.#toolbar(isSearchable, t) : nothing}
+    const canChoose = (recording: Recording) => isChoosable(recording) && !session.removalOf(recording.id)
+    const isChoosing = this.#selection.isOn && recordings.some(canChoose)
+    const isSelectable = isChoosing || recordings.filter(canChoose).length > 1
+    const choosable = shown.filter(canChoose)
+    // Recordings that are deleted together have one place together: that of the first.
+    const places = shown.filter(({ id }, index) => {
+      const ids = session.removalOf(id)?.ids
+      return !shown.slice(0, index).some((before) => ids?.includes(before.id))
+    })
+    const leave = isChoosing ? escaping(() => this.#stopChoosing()) : nothing
+    return html`${recordings.length ? this.#toolbar(recordings, { isSearchable, isSelectable, isChoosing }, t, tag) : nothing}
+    ${isChoosing ? this.#selectionBar(choosable, leave, t, tag) : nothing}
     ${
       shown.length
-        ? html`<ul part="list" class=${this.#layout}>
-            ${shown.map((recording) => this.#row(recording, t, tag))}
+        ? html`<ul part="list" class=${this.#layout} @keydown=${leave}>
+            ${places.map((recording) => this.#row(recording, isChoosing ? choosable : undefined, t, tag))}
           </ul>`
         : nothingToShow(
             recordings.length ? magnifier : film,
@@ -71,7 +104,17 @@ export class RecordingsView implements ReactiveController {
     }`
   }
 
-  #toolbar(isSearchable: boolean, t: Messages): unknown {
+  #found(recordings: readonly Recording[], tag: string): readonly Recording[] {
+    const query = this.#query.trim().toLocaleLowerCase(tag)
+    return query ? recordings.filter(({ name }) => name.toLocaleLowerCase(tag).includes(query)) : recordings
+  }
+
+  #toolbar(
+    recordings: readonly Recording[],
+    { isSearchable, isSelectable, isChoosing }: Record<'isSearchable' | 'isSelectable' | 'isChoosing', boolean>,
+    t: Messages,
+    tag: string,
+  ): unknown {
     const layout = (name: 'list' | 'grid', label: string, path: string) =>
       html`<button
         part="button"
@@ -83,6 +126,8 @@ export class RecordingsView implements ReactiveController {
       </button>`
     const search = (event: InputEvent) => {
       this.#set(() => (this.#query = (event.target as HTMLInputElement).value))
+      // Nothing happens to what nobody sees.
+      if (isChoosing) this.#selection.drop((id) => !this.#found(recordings, tag).some((each) => each.id === id))
       void this.#session.all()
     }
     return html`<div part="toolbar" class="toolbar">
@@ -100,13 +145,147 @@ export class RecordingsView implements ReactiveController {
             </div>`
           : nothing
       }
+      ${
+        isSelectable
+          ? html`<button
+              part="button"
+              class="quiet select"
+              @click=${() => (isChoosing ? this.#stopChoosing() : this.#startChoosing(t, tag))}
+            >
+              ${isChoosing ? nothing : icon(checks)}<span>${isChoosing ? t.cancel : t.select}</span>
+            </button>`
+          : nothing
+      }
       <div role="group" aria-label=${t.recordings} class="layouts">
         ${layout('list', t.asList, rows)}${layout('grid', t.asGrid, tiles)}
       </div>
     </div>`
   }
 
-  #row(recording: Recording, t: Messages, tag: string): unknown {
+  #startChoosing(t: Messages, tag: string): void {
+    this.#managed = undefined
+    this.#session.failures.clear()
+    this.#selection.begin()
+    this.#focusOn = '.selection input'
+    this.#sayChosen(0, t, tag)
+  }
+
+  #stopChoosing(): void {
+    this.#session.failures.clear()
+    this.#selection.end()
+    this.#focusOn = '.select'
+    this.#element.requestUpdate()
+  }
+
+  #sayChosen(count: number, t: Messages, tag: string): void {
+    this.#say(fill(t.selected, { count: new Intl.NumberFormat(tag).format(count) }))
+  }
+
+  #selectionBar(choosable: readonly Recording[], leave: unknown, t: Messages, tag: string): unknown {
+    const selection = this.#selection
+    const session = this.#session
+    const chosen = choosable.filter(({ id }) => selection.isChosen(id))
+    const change = async (action: 'publish' | 'unpublish', isAsked: (recording: Recording) => boolean) => {
+      const ids = chosen.filter((recording) => !isAsked(recording)).map(({ id }) => id)
+      const outcome = await session.changeAll(action, ids)
+      const text = action === 'publish' ? t.publishedNow : t.unpublishedNow
+      const many = action === 'publish' ? t.manyPublished : t.manyUnpublished
+      this.#tell(outcome, text, many, t, tag)
+      if (outcome.failed.length) {
+        selection.keep(
+          outcome.failed.map(({ id }) => id),
+          outcome.error,
+        )
+        this.#focusOn = `.selection .${action}`
+      } else {
+        selection.end()
+        this.#focusOn = '.select'
+      }
+      this.#element.requestUpdate()
+    }
+    return selectionBar({
+      t,
+      tag,
+      choosable,
+      chosen,
+      leave,
+      isBusy: chosen.some(({ id }) => session.busy.has(id)),
+      failure: selection.error && this.#failureText(selection.error, t),
+      chooseAll: (isChosen) => {
+        selection.keep(isChosen ? choosable.map(({ id }) => id) : [])
+        this.#sayChosen(isChosen ? choosable.length : 0, t, tag)
+      },
+      publish: (published) =>
+        void change(published ? 'publish' : 'unpublish', (recording) => recording.published === published),
+      remove: () => {
+        selection.end()
+        this.#removeLater(chosen, t, tag)
+      },
+    })
+  }
+
+  #choice(recording: Recording, choosable: readonly Recording[], t: Messages, tag: string) {
+    const { id } = recording
+    const selection = this.#selection
+    const error = this.#session.failures.get(id)
+    return {
+      box: choosable.includes(recording)
+        ? choiceOf(recording, selection.isChosen(id), (isChosen) => {
+            selection.choose(id, isChosen)
+            this.#sayChosen(choosable.filter((each) => selection.isChosen(each.id)).length, t, tag)
+          })
+        : html`<span class="pick"></span>`,
+      failure: failureNote(error && this.#failureText(error, t)),
+    }
+  }
+
+  #removeLater(recordings: readonly Recording[], t: Messages, tag: string): void {
+    const [first] = recordings
+    if (!first) return
+    this.#session.removeLater(
+      recordings.map(({ id }) => id),
+      (outcome) => this.#tell(outcome, t.deletedNow, t.manyDeleted, t, tag),
+    )
+    this.#say(this.#textOf(recordings, t.deletesSoon, t.manyDeleteSoon, tag))
+    this.#focus(first.id, '.undo')
+  }
+
+  /** Says what became of a change, of those that it did not work for too. */
+  #tell({ done, failed }: ChangeOutcome, text: string, many: string, t: Messages, tag: string): void {
+    const texts = [
+      done.length > 0 && this.#textOf(done, text, many, tag),
+      failed.length > 0 && fill(t.notDone, { names: namesOf(failed, tag) }),
+    ]
+    this.#say(texts.filter(Boolean).join('. '))
+  }
+
+  #textOf(recordings: readonly Recording[], text: string, many: string, tag: string): string {
+    const names = namesOf(recordings, tag)
+    return recordings.length === 1 ? fill(text, { name: names }) : fill(many, { names })
+  }
+
+  #leaving(recording: Recording, t: Messages, tag: string): unknown {
+    const session = this.#session
+    const removal = session.removalOf(recording.id)
+    if (!removal) return undefined
+    const recordings =
+      session.state.name === 'listed' ? session.state.recordings.filter(({ id }) => removal.ids.includes(id)) : []
+    const text = this.#textOf(recordings, t.deletesSoon, t.manyDeleteSoon, tag)
+    return leavingRecordings(text, namesOf(recordings, tag), t, removal.isSent, () => {
+      if (removal.isSent) return
+      session.undo(removal)
+      this.#focus(recording.id, '.manage')
+    })
+  }
+
+  /** The BFF's words are about a room, and are tried again by themselves; a change is neither. */
+  #failureText(error: RoomError, t: Messages): readonly string[] {
+    const [title, fix] = failureText(error, t)
+    if (error.code === 'NOT_FOUND' || error.code === 'CONFLICT') return [t.conflictTitle, t.conflictText]
+    return [title, error.facts.retryable ? t.wrongText : fix]
+  }
+
+  #row(recording: Recording, choosable: readonly Recording[] | undefined, t: Messages, tag: string): unknown {
     const session = this.#session
     return recordingRow(recording, {
       t,
@@ -114,12 +293,8 @@ export class RecordingsView implements ReactiveController {
       hasThumbnails: this.#element.thumbnails,
       play: (id, format) => void session.play(id, format),
       manage: () => this.#manage(recording, t, tag),
-      leaving: ({ id }) =>
-        session.isLeaving(id) &&
-        leavingRecording(recording, t, () => {
-          session.undo(id)
-          this.#focus(id, '.manage')
-        }),
+      leaving: () => this.#leaving(recording, t, tag),
+      choice: choosable && (() => this.#choice(recording, choosable, t, tag)),
     })
   }
 
@@ -137,7 +312,7 @@ export class RecordingsView implements ReactiveController {
       tag,
       desk: isOpen ? this.#desk : undefined,
       isBusy: session.busy.has(id),
-      failure: error ? failureText(error, t) : isOpen && this.#note ? [this.#note] : undefined,
+      failure: error ? this.#failureText(error, t) : isOpen && this.#note ? [this.#note] : undefined,
       tracks: session.captions.get(id),
       open: (desk) => {
         const before = isOpen ? this.#desk : undefined
@@ -201,9 +376,7 @@ export class RecordingsView implements ReactiveController {
         }),
       remove: () => {
         this.#managed = undefined
-        session.removeLater(id, () => this.#say(fill(t.deletedNow, { name })))
-        this.#say(fill(t.deletesSoon, { name }))
-        this.#focus(id, '.undo')
+        this.#removeLater([recording], t, tag)
       },
       restore: () =>
         void session.restore(id).then((now) => {
@@ -226,3 +399,8 @@ export class RecordingsView implements ReactiveController {
     this.#element.requestUpdate()
   }
 }
+
+const namesOf = (recordings: readonly Recording[], tag: string): string =>
+  recordings.length > namedAtMost
+    ? new Intl.NumberFormat(tag).format(recordings.length)
+    : new Intl.ListFormat(tag).format(recordings.map(({ name }) => name))

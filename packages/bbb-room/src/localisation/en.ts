@@ -168,6 +168,16 @@ export const catalogue = {
   captionsAdded: 'Captions were added: {name}',
   captionsPending: 'The file has arrived. The server may need some minutes before it shows here.',
   captionsInvalid: 'The file is not valid WebVTT',
+  select: 'Select',
+  selectAll: 'Select all',
+  selected: 'Selected: {count}',
+  notDone: 'Could not be done: {names}',
+  conflictTitle: 'That is not possible now',
+  conflictText: 'It has changed meanwhile, or has to be kept.',
+  manyPublished: 'Published: {names}',
+  manyUnpublished: 'No longer published: {names}',
+  manyDeleteSoon: 'Will be deleted: {names}',
+  manyDeleted: 'Deleted: {names}',
 }
 
 /** Every text of the element. A catalogue that lacks one does not compile. */

@@ -1,4 +1,14 @@
-import type { CaptionTrack, CaptionUpload, JoinAnswer, Recording, RecordingChange, RoomInfo } from '@bbb-room/bff-api'
+import type {
+  CaptionTrack,
+  CaptionUpload,
+  FailureCode,
+  JoinAnswer,
+  Recording,
+  RecordingBatch,
+  RecordingBatchAnswer,
+  RecordingChange,
+  RoomInfo,
+} from '@bbb-room/bff-api'
 
 /** One request that reached the mock. */
 export interface MockRequest {
@@ -82,6 +92,24 @@ export const mockRecording = ({
   ...change,
 })
 
+const changedBy = (action: RecordingBatch['action'], recording: Recording): Recording => {
+  switch (action) {
+    case 'publish':
+      return { ...recording, state: 'published', published: true }
+    case 'unpublish':
+      return { ...recording, state: 'unpublished', published: false }
+    case 'protect':
+    case 'unprotect':
+      return { ...recording, protected: action === 'protect' }
+    case 'delete':
+      return { ...recording, state: 'deleted' }
+    case 'restore':
+      return { ...recording, state: recording.published ? 'published' : 'unpublished', restorable_until: null }
+    default:
+      return action satisfies never
+  }
+}
+
 /**
  * Stands in for a BFF inside the page: answers `fetch` for its own endpoint and lets every other request pass. So a
  * host page can be tested without a server; only the launch itself is a real navigation to `launch_url`.
@@ -140,6 +168,9 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
       })
     })
 
+  const notFound = () =>
+    json({ type: 'about:blank', title: 'Not found', status: 404, code: 'NOT_FOUND', retryable: false }, 404)
+
   const answer = (request: MockRequest, signal: AbortSignal | null | undefined): Response | Promise<never> => {
     const path = request.path.replace(/\?.*/, '')
     for (const [prefix, failure] of failures) {
@@ -163,6 +194,8 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
         return json({ state: 'ended' })
       case `GET ${room}/recordings`:
         return json({ recordings, next: null, server_time: new Date().toISOString() })
+      case `POST ${room}/recordings/batch`:
+        return answerBatch(request.body as RecordingBatch)
     }
     const [, id, verb] = /^\/recordings\/([\w-]+)(\/playback|\/restore|\/captions)?$/.exec(path) ?? []
     const recording = recordings.find((candidate) => candidate.id === id)
@@ -195,7 +228,22 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
       mock.setRecordings(recordings.filter((each) => each.id !== id))
       return json({ ...recording, state: 'deleted' })
     }
-    return json({ type: 'about:blank', title: 'Not found', status: 404, code: 'NOT_FOUND', retryable: false }, 404)
+    return notFound()
+  }
+
+  /** With one that is not there nothing is done; one whose own path fails is left as it was. */
+  const answerBatch = ({ action, ids }: RecordingBatch): Response => {
+    const before = ids.map((id) => recordings.find((each) => each.id === id))
+    const results: RecordingBatchAnswer['results'] = []
+    for (const recording of before) {
+      if (!recording) return notFound()
+      const failure = [...failures].find(([path]) => path === `/recordings/${recording.id}`)?.[1]
+      const code = typeof failure === 'object' ? (failure.code as FailureCode) : null
+      results.push({ id: recording.id, recording: code ? null : changedBy(action, recording), code, detail: null })
+    }
+    const after = new Map(results.map(({ id, recording }) => [id, recording]))
+    mock.setRecordings(recordings.map((each) => after.get(each.id) ?? each).filter(({ state }) => state !== 'deleted'))
+    return json({ results })
   }
 
   window.fetch = async (input, init) => {

@@ -34,6 +34,10 @@ const recordings = [
   mockRecording({ id: 'r1', name: 'Week 1: Balancing the scales' }),
 ]
 
+/** Four seconds at most. */
+const until = async (isSo: () => unknown) => {
+  for (let tries = 0; tries < 200 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 const press = async (element: BbbRecordings, label: keyof Messages) => {
   const t = await loadMessages(nearestLanguage(element.lang))
   const buttons = [...(element.shadowRoot?.querySelectorAll('button') ?? [])]
@@ -47,6 +51,14 @@ const search = async (element: BbbRecordings, text: string) => {
   field.value = text
   field.dispatchEvent(new InputEvent('input'))
   await element.updateComplete
+}
+
+const choose = async (element: BbbRecordings, ...ids: string[]) => {
+  await press(element, 'select')
+  for (const id of ids) {
+    element.shadowRoot?.querySelector<HTMLInputElement>(`li[data-id="${id}"] input`)?.click()
+    await element.updateComplete
+  }
 }
 
 /** Every way there is, in the order in which people meet them. */
@@ -74,9 +86,7 @@ export const recordingScenes: readonly RecordingScene[] = [
       })
       await press(element, 'manage')
       await press(element, 'captions')
-      for (let tries = 0; tries < 100 && !element.shadowRoot?.querySelector('.tracks'); tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+      await until(() => element.shadowRoot?.querySelector('.tracks'))
     },
   },
   {
@@ -85,15 +95,37 @@ export const recordingScenes: readonly RecordingScene[] = [
       bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/recordings/r4')
       await press(element, 'manage')
       await press(element, 'unpublish')
-      for (let tries = 0; tries < 100 && !element.shadowRoot?.querySelector('[role=alert]'); tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+      await until(() => element.shadowRoot?.querySelector('[role=alert]'))
     },
   },
   {
     name: 'recordings-leaving',
     act: async (element) => {
       await press(element, 'manage')
+      await press(element, 'delete')
+    },
+  },
+  { name: 'recordings-chosen', act: (element) => choose(element, 'r4', 'r3') },
+  {
+    name: 'recordings-chosen-grid',
+    act: async (element) => {
+      await press(element, 'asGrid')
+      await choose(element, 'r4', 'r2')
+    },
+  },
+  {
+    name: 'recordings-chosen-refused',
+    act: async (element, bff) => {
+      bff.fail({ status: 409, code: 'CONFLICT' }, '/recordings/r4')
+      await choose(element, 'r4', 'r3')
+      await press(element, 'unpublish')
+      await until(() => element.shadowRoot?.querySelector('.failure'))
+    },
+  },
+  {
+    name: 'recordings-leaving-together',
+    act: async (element) => {
+      await choose(element, 'r4', 'r3', 'r2')
       await press(element, 'delete')
     },
   },
@@ -125,9 +157,7 @@ export const showRecordingScene = async (
   element.getAccessToken = bff.getAccessToken
   parent.append(element)
   const awaited = scene.awaits ?? 'li, [part=empty]'
-  for (let tries = 0; tries < 200 && !element.shadowRoot?.querySelector(awaited); tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  await until(() => element.shadowRoot?.querySelector(awaited))
   await scene.act?.(element, bff)
   await element.updateComplete
   return element

@@ -26,3 +26,4 @@ export const spinner = 'M12 3a9 9 0 1 1-8.5 6'
 export const again = 'M20 11a8 8 0 0 0-14.5-3.5L4 9M4 4.5V9h4.5M4 13a8 8 0 0 0 14.5 3.5L20 15M20 19.5V15h-4.5'
 export const unlock =
   'M7 10.5V8a5 5 0 0 1 9.6-2M6.5 10.5h11a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2v-5.5a2 2 0 0 1 2-2z'
+export const checks = 'M4 6.5l1.8 1.8L9 5M4 16l1.8 1.8L9 14.5M12.5 7H20M12.5 16.5H20'

@@ -1,7 +1,6 @@
 import type { CaptionTrack, CaptionUpload, Recording } from '@bbb-room/bff-api'
 import { html, nothing } from 'lit'
 import type { Messages } from '../localisation/en.ts'
-import { fill } from '../localisation/fill.ts'
 import { icon } from './icon.ts'
 import {
   bin,
@@ -89,9 +88,13 @@ export const manageRecording = (recording: Recording, context: ManageContext): M
           }
           ${failureAlert(failure)}
         </div>`
-      : nothing,
+      : failureNote(failure),
   }
 }
+
+/** Why something failed, where a live region has said that it has. */
+export const failureNote = (failure: readonly string[] | undefined): unknown =>
+  failure ? html`<p class="failure">${failure.join('. ')}</p>` : nothing
 
 const failureAlert = (failure: readonly string[] | undefined): unknown =>
   failure ? html`<p role="alert" class="failure">${failure.join('. ')}</p>` : nothing
@@ -116,7 +119,7 @@ const choices = (
 }
 
 /** Leaves a form by the keyboard. */
-const escaping = (leave: () => void) => (event: KeyboardEvent) => {
+export const escaping = (leave: () => void) => (event: KeyboardEvent) => {
   if (event.key !== 'Escape') return
   event.stopPropagation()
   leave()
@@ -240,9 +243,15 @@ const captionsDesk = ({ t, tag, isBusy, tracks, upload, open }: ManageContext): 
     </form>`
 }
 
-/** In the place of a recording that is deleted in a moment. */
-export const leavingRecording = ({ name }: Recording, t: Messages, undo: () => void): unknown =>
-  html`<div class="words"><p>${fill(t.deletesSoon, { name })}</p></div>
-    <button part="button" class="undo" aria-label="${t.undo}: ${name}" @click=${undo}>
+/** In the place of recordings that are deleted in a moment. */
+export const leavingRecordings = (
+  text: string,
+  names: string,
+  t: Messages,
+  isSent: boolean,
+  undo: () => void,
+): unknown =>
+  html`<div class="words"><p>${text}</p></div>
+    <button part="button" class="undo" aria-label="${t.undo}: ${names}" aria-disabled=${String(isSent)} @click=${undo}>
       ${icon(undoIcon, 'mirror')}${t.undo}
     </button>`

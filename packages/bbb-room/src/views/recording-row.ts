@@ -16,6 +16,8 @@ export interface RecordingRowContext {
   readonly manage: (recording: Recording) => ManagedRecording
   /** Drawn in its place while its deletion can be undone. */
   readonly leaving: (recording: Recording) => unknown
+  /** While somebody chooses: its box, `nothing` where it has none, and why the last change of it failed. */
+  readonly choice: ((recording: Recording) => { box: unknown; failure: unknown }) | undefined
 }
 
 /** What a recording that cannot be played says instead, with its icon; `undefined` for one that can. */
@@ -99,7 +101,7 @@ const playButtons = ({ id, name, formats, can }: Recording, { t, play }: Recordi
 
 /** One recording, in whatever state it is. */
 export const recordingRow = (recording: Recording, context: RecordingRowContext) => {
-  const { t, tag, play, hasThumbnails, manage, leaving } = context
+  const { t, tag, play, hasThumbnails, manage, leaving, choice } = context
   const { id, name, state, started_at, duration_seconds, presenter, description, can } = recording
   const instead = leaving(recording)
   if (instead) return html`<li part="recording" class="leaving" data-id=${id}>${instead}</li>`
@@ -112,12 +114,16 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
     duration_seconds && durationText(duration_seconds, tag),
     presenter,
   ].filter(Boolean)
-  const managed = can.manage ? manage(recording) : undefined
+  const chosen = choice?.(recording)
+  const managed = can.manage && !chosen ? manage(recording) : undefined
   const flag =
     unplayable &&
     html`<span part="recording-state" class="flag ${isHidden ? 'wait' : ''}">${icon(path)}${unplayable}</span>`
-  return html`<li part="recording" class=${state} data-id=${id}>
-    ${cover(recording, isHidden ? playIcon : path, hasThumbnails, isPlayable ? () => play(id, undefined) : undefined)}
+  const buttons = unplayable && !isHidden ? nothing : playButtons(recording, context)
+  const actions = html`<div part="actions">${buttons}${managed?.button}</div>`
+  const press = isPlayable && !chosen ? () => play(id, undefined) : undefined
+  return html`<li part="recording" class="${state} ${chosen ? 'choosing' : ''}" data-id=${id}>
+    ${chosen?.box ?? nothing}${cover(recording, isHidden ? playIcon : path, hasThumbnails, press)}
     <div class="words">
       <h3 part="recording-name">${name}</h3>
       <p class="small">
@@ -127,7 +133,6 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
       </p>
       ${description ? html`<p part="description" class="description">${description}</p>` : nothing}
     </div>
-    <div part="actions">${unplayable && !isHidden ? nothing : playButtons(recording, context)}${managed?.button}</div>
-    ${managed?.desk}
+    ${chosen ? chosen.failure : [actions, managed?.desk]}
   </li>`
 }
