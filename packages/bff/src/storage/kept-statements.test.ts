@@ -3,7 +3,7 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { keepStatements } from './kept-statements.ts'
 import { createCompiledQueries } from './tenant-scope.ts'
 
-it('prepares each statement once, and forgets the oldest of very many', () => {
+it('prepares each statement once, and forgets whichever was not used for longest of very many', () => {
   const prepared: string[] = []
   const database: SqliteDatabase = {
     prepare(text) {
@@ -15,7 +15,12 @@ it('prepares each statement once, and forgets the oldest of very many', () => {
   const kept = keepStatements(database)
   expect(kept.prepare('select 1')).toBe(kept.prepare('select 1'))
   expect(prepared).toEqual(['select 1'])
-  for (let n = 0; n < 300; n++) kept.prepare(`select 2, ${n}`)
+  for (let n = 0; n < 299; n++) kept.prepare(`select 2, ${n}`)
+  kept.prepare('select 1')
+  for (let n = 0; n < 300; n++) {
+    expect(prepared.filter((text) => text === 'select 1')).toHaveLength(1)
+    kept.prepare(`select 3, ${n}`)
+  }
   kept.prepare('select 1')
   expect(prepared.filter((text) => text === 'select 1')).toHaveLength(2)
 })

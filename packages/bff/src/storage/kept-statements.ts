@@ -7,13 +7,11 @@ export function keepStatements(database: SqliteDatabase): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>()
   return {
     prepare(text) {
-      let statement = statements.get(text)
-      if (statement === undefined) {
-        // The oldest goes: texts with a time in them never come again.
-        if (statements.size === mostStatements) statements.delete(statements.keys().next().value ?? '')
-        statement = database.prepare(text)
-        statements.set(text, statement)
-      }
+      const statement = statements.get(text) ?? database.prepare(text)
+      statements.delete(text)
+      // Whichever was not used for longest goes: texts with a time in them never come again.
+      if (statements.size === mostStatements) statements.delete(statements.keys().next().value ?? '')
+      statements.set(text, statement)
       return statement
     },
     close: () => database.close(),

@@ -1,7 +1,8 @@
-import { Kysely, SqliteDialect, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import Database from 'libsql'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts'
 import { keepStatements } from './kept-statements.ts'
 import { createKyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
@@ -15,13 +16,14 @@ import type { Tables } from './tables.ts'
  */
 export async function openSqliteStore(options: { file: string }, ports: { clock: Clock }): Promise<Store> {
   const database = new Database(options.file)
+  // First of all: the others need the file to themselves for a moment, which another process may have.
+  database.pragma('busy_timeout = 2000')
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
-  database.pragma('busy_timeout = 2000')
   // What is deleted is overwritten, not just unlinked.
   database.pragma('secure_delete = ON')
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(database) }) })
+  const db = new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database: keepStatements(database) }) })
   try {
     await migrate(db, { database: 'sqlite' })
   } catch (error) {
