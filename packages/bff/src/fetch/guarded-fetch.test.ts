@@ -245,10 +245,17 @@ describe('what a fetched address answers', () => {
       setTimeout(() => response.destroy(), 10)
     },
     'no HTTP': (request) => request.socket.end('hello\r\n\r\n'),
+    'another protocol': (request) =>
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n'),
   }
 
   it.each(Object.keys(faults))('SSRF-4, SSRF-5: is refused in the same words for %s', async (fault) => {
     await expect(fetchFrom(faults[fault]!)).rejects.toEqual(new FetchRefused())
+  })
+
+  it('SSRF-4: is refused for another protocol where the status alone is wanted', async () => {
+    const asked = fetchFrom(faults['another protocol']!, { method: 'POST', body: '{}', wantsStatusOnly: true })
+    await expect(asked).rejects.toEqual(new FetchRefused())
   })
 
   it('SSRF-4: is refused when it drips for longer than 5 s', { timeout: 8_000 }, async () => {

@@ -105,7 +105,10 @@ async function send(url: URL, request: GuardedRequest, lookup: LookupFunction | 
         headers: { ...request.headers, accept: request.accept ?? '*/*', 'accept-encoding': 'identity' },
         ...(lookup !== undefined && { lookup }),
       })
-      outgoing.once('response', resolve).once('error', reject).end(request.body)
+      outgoing.once('response', resolve).once('error', reject)
+      // Neither comes of an answer that wants to go on in another protocol.
+      outgoing.once('close', () => reject(new FetchRefused()))
+      outgoing.end(request.body)
     })
     if (request.wantsStatusOnly === true) {
       answer.destroy()
