@@ -1,3 +1,4 @@
+import { BffFailure } from '../failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 
@@ -31,7 +32,11 @@ export function createWorkLoop(
     void workOff(tenantId)
       .then((next) => dueAt.set(tenantId, Math.min(next, wokenMeanwhile.has(tenantId) ? 0 : next)))
       .catch((error: unknown) => {
-        log.error('worker-failed', { tenantId, reason: error instanceof Error ? error.name : 'unknown' })
+        log.error('worker-failed', {
+          tenantId,
+          reason: error instanceof Error ? error.name : 'unknown',
+          ...(error instanceof BffFailure && { code: error.code }),
+        })
       })
       .finally(() => {
         atWork.delete(tenantId)

@@ -1,4 +1,5 @@
 import type { TenantConfig } from '../config/bff-config.ts'
+import { BffFailure } from '../failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { createKeepWebhook } from './callbacks/keep-webhook.ts'
 import type { SecretWatch } from './callbacks/secret-watch.ts'
@@ -145,7 +146,10 @@ async function keepHouse(
         purgedAt = clock.now()
       }
     } catch (error) {
-      log.warn('housekeeping-failed', { reason: error instanceof Error ? error.name : 'unknown' })
+      log.warn('housekeeping-failed', {
+        reason: error instanceof Error ? error.name : 'unknown',
+        ...(error instanceof BffFailure && { code: error.code }),
+      })
     }
     await clock.sleep(synchroniseMs, signal)
   }
