@@ -1,36 +1,7 @@
 import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing'
-import './index.ts'
 import type { BbbRoom } from './bbb-room.ts'
-import type { RoomStateName } from './events.ts'
-import { mockBff, type MockBff } from './testing/mock-bff.ts'
+import { button, reach, showRoom as show, startBff, textOf as text } from './room.test-support.ts'
 
-let bff: MockBff | undefined
-afterEach(() => bff?.restore())
-
-const show = async (change: Parameters<typeof mockBff>[0] = {}, state: RoomStateName = 'ready') => {
-  bff = mockBff(change)
-  const element = await fixture<BbbRoom>(
-    html`<bbb-room
-      lang="en"
-      endpoint=${bff.endpoint}
-      room="algebra-101"
-      .getAccessToken=${bff.getAccessToken}
-    ></bbb-room>`,
-  )
-  await reach(element, state)
-  return { element, bff }
-}
-const reach = async (element: BbbRoom, state: RoomStateName) => {
-  await waitUntil(() => element.state === state, `state ${element.state} never became ${state}`, { timeout: 6000 })
-  await waitUntil(() => element.shadowRoot?.querySelector('section'))
-  await element.updateComplete
-}
-const text = (element: Element) => element.shadowRoot?.textContent.replace(/\s+/g, ' ') ?? ''
-const button = (element: Element, label: string) => {
-  const found = [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find((each) => each.innerText === label)
-  if (!found) throw new Error(`no button "${label}" in ${text(element)}`)
-  return found
-}
 interface Launch {
   method: string
   body: string
@@ -126,7 +97,7 @@ describe('<bbb-room>', () => {
   })
 
   it('R-46: asks once more for a token that is refused, and never in a loop', async () => {
-    bff = mockBff()
+    const bff = startBff()
     bff.fail({ status: 401, code: 'TOKEN_EXPIRED' })
     let asked = 0
     const element = await fixture<BbbRoom>(
@@ -174,7 +145,7 @@ describe('<bbb-room>', () => {
   })
 
   it('leaves an error to the page that says so, and draws nothing of it', async () => {
-    bff = mockBff()
+    const bff = startBff()
     bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true })
     const element = await fixture<BbbRoom>(
       html`<bbb-room

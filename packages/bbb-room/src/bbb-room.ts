@@ -9,6 +9,12 @@ import { BbbRoomEvent, failureEvent, type RoomStateName } from './events.ts'
 import type { RoomError } from './room-error.ts'
 import { surface } from './surface.styles.ts'
 
+/** What comes after the first file. */
+interface Parts {
+  readonly session: RoomSession
+  readonly view: RoomView
+}
+
 /**
  * A BigBlueButton room in the page: shows how the room is, and opens it.
  *
@@ -94,7 +100,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   readonly #localisation = new Localisation(this)
   #session: RoomSession | undefined
   #view: RoomView | undefined
-  #parts: Promise<void> | undefined
+  #parts: Promise<Parts> | undefined
   #sight: IntersectionObserver | undefined
   /** What a server has drawn: it stays until there is more to say. */
   #served: Element[] = []
@@ -138,19 +144,25 @@ export class BbbRoom extends LitElement implements SessionHost {
    * @returns each finding with the exact header, directive or setting to add; also shown, and sent as an event
    */
   async diagnose(): Promise<readonly Finding[]> {
-    const { diagnose, DiagnosisPanel, diagnosisStyles } = await import('./diagnose/diagnosis-panel.ts')
+    const [{ diagnose, DiagnosisPanel, diagnosisStyles }, { session, view }] = await Promise.all([
+      import('./diagnose/diagnosis-panel.ts'),
+      this.#load(),
+    ])
     const { endpoint, room, tokenEndpoint, getAccessToken, display } = this
-    const { troubles } = this.#session ?? {}
-    const findings = await diagnose({ endpoint, room, tokenEndpoint, getAccessToken, display, ...troubles })
+    const looked = { endpoint, room, tokenEndpoint, getAccessToken, display, ...session.troubles }
+    const findings = await diagnose(looked, session.firstBase)
     this.dispatchEvent(new BbbRoomEvent('bbb-room-diagnostic', { findings }))
-    this.#view?.openPanel(new DiagnosisPanel(findings, this.#view.closePanel), diagnosisStyles)
+    view.openPanel(new DiagnosisPanel(findings, view.closePanel), diagnosisStyles)
     return findings
   }
 
   /** Lets the person try camera, microphone and speaker, before anything is asked of a server. */
   async checkDevices(): Promise<void> {
-    const [{ DeviceCheck, deviceStyles }] = await Promise.all([import('./device-check/device-check.ts'), this.#load()])
-    this.#view?.openPanel(new DeviceCheck(() => this.requestUpdate(), this.#view.closePanel), deviceStyles)
+    const [{ DeviceCheck, deviceStyles }, { view }] = await Promise.all([
+      import('./device-check/device-check.ts'),
+      this.#load(),
+    ])
+    view.openPanel(new DeviceCheck(() => this.requestUpdate(), view.closePanel), deviceStyles)
   }
 
   /** @internal */
@@ -196,8 +208,8 @@ export class BbbRoom extends LitElement implements SessionHost {
     this.#isStarted = true
     this.#sight?.disconnect()
     const start = () =>
-      void this.#load().then(() => {
-        if (this.isConnected) this.#session?.start()
+      void this.#load().then(({ session }) => {
+        if (this.isConnected) session.start()
       })
     if (this.loading !== 'lazy') {
       start()
@@ -214,10 +226,10 @@ export class BbbRoom extends LitElement implements SessionHost {
     this.#sight.observe(this)
   }
 
-  #load(): Promise<void> {
+  #load(): Promise<Parts> {
     return (this.#parts ??= import('./room-parts.ts').then(({ RoomSession, RoomView }) => {
-      this.#session = new RoomSession(this)
-      this.#view = new RoomView(this, this.#session)
+      const session = (this.#session = new RoomSession(this))
+      return { session, view: (this.#view = new RoomView(this, session)) }
     }))
   }
 

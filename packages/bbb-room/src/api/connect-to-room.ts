@@ -21,13 +21,35 @@ export interface RoomConnection {
 }
 
 /**
- * @param firstBase the base URL that this element began with. It keeps it for life: whoever can change an attribute
- * later cannot have a token sent elsewhere.
+ * The base URL that an element began with. It keeps it for life, whatever it does: whoever can change an attribute later
+ * cannot have a token sent elsewhere.
+ */
+export class FirstBase {
+  #base: string | undefined
+
+  /** Absent until the element has had a well-formed one. */
+  get base(): string | undefined {
+    return this.#base
+  }
+
+  /**
+   * @returns the checked base URL, which is the first one from the first call on
+   * @throws {RoomError} `CONFIG_INVALID` for a malformed one, and for another one than the first
+   */
+  keep(endpoint: string | undefined): string {
+    const base = checkedEndpoint(endpoint)
+    this.#base ??= base
+    if (this.#base !== base) throw new RoomError('CONFIG_INVALID', { fix: `endpoint="${this.#base}"` })
+    return base
+  }
+}
+
+/**
+ * @param firstBase of this element; one for its whole life
  * @throws {RoomError} `CONFIG_INVALID`
  */
-export const connectToRoom = (address: RoomAddress, firstBase: string | undefined): RoomConnection => {
-  const base = checkedEndpoint(address.endpoint)
-  if (firstBase && firstBase !== base) throw new RoomError('CONFIG_INVALID', { fix: 'endpoint' })
+export const connectToRoom = (address: RoomAddress, firstBase: FirstBase): RoomConnection => {
+  const base = firstBase.keep(address.endpoint)
   const { room } = address
   if (!room || !/^[\w-]{1,64}$/.test(room)) throw new RoomError('CONFIG_INVALID', { fix: 'room="…"' })
   const tokens = new TokenHolder(() => {

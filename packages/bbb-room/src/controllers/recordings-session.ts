@@ -12,7 +12,7 @@ import type {
 } from '@bbb-room/bff-api'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { BffRequest } from '../api/bff-client.ts'
-import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
+import { connectToRoom, FirstBase, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import { openLaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
 import { asRoomError, RoomError } from '../room-error.ts'
@@ -67,7 +67,7 @@ export class RecordingsSession implements ReactiveController {
   /** The timers of deletions that can still be undone. Those of an element that is gone are never sent. */
   readonly #leaving = new Map<Removal, ReturnType<typeof setTimeout>>()
   readonly #host: RecordingListHost
-  #base: string | undefined
+  readonly #firstBase = new FirstBase()
   #connection: RoomConnection | undefined
   #stop = new AbortController()
 
@@ -86,9 +86,8 @@ export class RecordingsSession implements ReactiveController {
     const { signal } = this.#stop
     this.#to({ name: 'loading' })
     try {
-      const connection = connectToRoom(this.#host, this.#base)
-      const { base, room, client } = connection
-      this.#base = base
+      const connection = connectToRoom(this.#host, this.#firstBase)
+      const { room, client } = connection
       this.#connection = connection
       void this.refresh().then(() => watchRoom(client, room, () => void this.refresh(), signal))
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { JoinAnswer, JoinState, RoomInfo, TicketAnswer } from '@bbb-room/bff-api'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
+import { connectToRoom, FirstBase, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import type { DisplayName, LeaveReason } from '../events.ts'
 import { openLaunchWindow, type LaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
@@ -39,9 +39,9 @@ const unknownAnswer = () => new RoomError('BFF_ANSWER_UNREADABLE', { retryable: 
 /** Owns the state of one room for one person: asks the BFF, and shows what it answers. */
 export class RoomSession implements ReactiveController {
   state: SessionState = { name: 'idle' }
+  readonly firstBase = new FirstBase()
   readonly #host: SessionHost
   #connection: Connection | undefined
-  #base: string | undefined
   #frame: MeetingFrame | undefined
   #stay: AbortController | undefined
   #refreshing: Promise<void> | undefined
@@ -78,9 +78,8 @@ export class RoomSession implements ReactiveController {
     const stop = new AbortController()
     const { signal } = stop
     try {
-      const connection = connectToRoom(this.#host, this.#base)
+      const connection = connectToRoom(this.#host, this.firstBase)
       const { base, tokens } = connection
-      this.#base = base
       this.#connection = { ...connection, stop }
       onViolation((violation) => this.#forbidden(violation, base), signal)
       let waking: Promise<void> | undefined

@@ -149,7 +149,9 @@ export class RoomView implements ReactiveController {
   #recordings(): unknown {
     if (document.querySelector('bbb-recordings')) return nothing
     void import('../recordings.ts')
-    const { endpoint, room, tokenEndpoint, theme, getAccessToken } = this.#element
+    const { room, tokenEndpoint, theme, getAccessToken } = this.#element
+    // Not the attribute, which may have changed: this list would begin its own life with it.
+    const endpoint = this.#session.firstBase.base
     return html`<bbb-recordings
       part="recordings"
       endpoint=${endpoint ?? nothing}

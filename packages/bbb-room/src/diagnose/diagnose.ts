@@ -1,5 +1,5 @@
 import type { Problem, RoomDiagnosis, RoomInfo } from '@bbb-room/bff-api'
-import { connectToRoom, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
+import { connectToRoom, type FirstBase, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
 import { asRoomError } from '../room-error.ts'
 import { bbbFindings, siteOf } from './bbb-findings.ts'
 import { findViolations } from './csp-violations.ts'
@@ -22,11 +22,14 @@ export interface DiagnosedRoom extends RoomAddress {
   readonly isTabBlocked?: boolean
 }
 
-/** Everything that can be looked at from the page, before and with the BFF, in the order in which it has to work. */
-export const diagnose = async (room: DiagnosedRoom): Promise<Finding[]> => {
+/**
+ * Everything that can be looked at from the page, before and with the BFF, in the order in which it has to work.
+ * @param firstBase of the element: no other BFF is asked
+ */
+export const diagnose = async (room: DiagnosedRoom, firstBase: FirstBase): Promise<Finding[]> => {
   const findings: Finding[] = [secureContext()]
   try {
-    const connection = connectToRoom(room, undefined)
+    const connection = connectToRoom(room, firstBase)
     findings.push({ code: 'CONFIG', status: 'ok', owner: 'page', title: 'The attributes are well-formed.' })
     findings.push(...(await lookAt(connection, room)))
   } catch (thrown) {
