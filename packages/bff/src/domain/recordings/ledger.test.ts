@@ -156,6 +156,52 @@ describe('the ledger of recordings', () => {
     expect(afterLook(hidden, found('unpublished'), 7 * day - hour).nextLookAt).toBe(7 * day)
   })
 
+  it('REC-6: what BBB was told to delete is deleted once two answers ten minutes apart lack it', () => {
+    const deleting = deletingRecording(published, { reason: 'asked', trashedUntil: null, at: 2 * hour })
+    const once = afterLook(deleting, undefined, 2 * hour)
+    expect(once).toMatchObject({ state: 'deleting', absentSince: 2 * hour, nextLookAt: 2 * hour + 10 * minute })
+    expect(afterLook(once, undefined, 2 * hour + 10 * minute - 1).state).toBe('deleting')
+    expect(afterLook(once, found('unpublished'), 2 * hour + 10 * minute)).toMatchObject({
+      state: 'deleting',
+      absentSince: null,
+      nextLookAt: 2 * hour + 10 * minute + 30_000,
+    })
+    expect(afterLook(once, undefined, 2 * hour + 10 * minute)).toMatchObject({ state: 'deleted', reason: 'asked' })
+  })
+
+  it('REC-6: what can be undone, or is on hold, is not deleted by being absent, and can be undone all the same', () => {
+    const absentUntil = (line: LedgerRecording, until: number) => {
+      let kept = afterLook(line, found('unpublished'), 3 * hour)
+      for (let at = 4 * hour; at < until; at += 3 * hour) {
+        kept = afterLook(kept, undefined, at)
+        expect(kept).toMatchObject({ state: 'deleting', name: 'Maths', absentSince: null, reason: 'asked' })
+      }
+      return kept
+    }
+    absentUntil({ ...trashed, legalHold: true }, 30 * day)
+    const at = 7 * day - hour
+    const restored = restoredRecording(absentUntil(trashed, at), at)
+    expect(afterLook(restored, found('published'), at)).toMatchObject({ state: 'published', name: 'Maths' })
+    const gone = afterLook(afterLook(restored, undefined, at), undefined, at + 10 * minute)
+    expect(gone).toMatchObject({ state: 'missing', reason: 'elsewhere' })
+    const due = afterLook(afterLook(trashed, undefined, 7 * day - hour), undefined, 7 * day)
+    expect(due).toMatchObject({ state: 'deleting', absentSince: 7 * day })
+    expect(afterLook(due, undefined, 7 * day + 10 * minute)).toMatchObject({ state: 'deleted', reason: 'asked' })
+  })
+
+  it('REC-5: what BBB lacks while it waits in the trash is asked about seldom, and often while BBB still shows it', () => {
+    expect(afterLook(trashed, found('published'), 3 * hour).nextLookAt).toBe(3 * hour + 30_000)
+    expect(afterLook(trashed, undefined, 3 * hour).nextLookAt).toBe(4 * hour)
+    const hidden = afterLook(trashed, found('unpublished'), 3 * hour)
+    expect(afterLook(hidden, undefined, 4 * hour).nextLookAt).toBe(10 * hour)
+    expect(afterLook({ ...hidden, legalHold: true }, undefined, 8 * day).nextLookAt).toBe(8 * day + 6 * hour)
+  })
+
+  it('REC-8: what BBB says that it deleted, while nobody here had told it to, was deleted elsewhere', () => {
+    expect(afterLook(trashed, found('deleted'), 3 * hour)).toMatchObject({ state: 'deleted', reason: 'elsewhere' })
+    expect(afterLook(trashed, found('deleted'), 7 * day)).toMatchObject({ state: 'deleted', reason: 'asked' })
+  })
+
   it('shows again what was shown before it was deleted, once BBB confirms it', () => {
     const restored = restoredRecording(afterLook(trashed, found('unpublished'), 3 * hour), 4 * hour)
     expect(restored).toMatchObject({ state: 'unpublished', reason: null, trashedUntil: null, publishOnRestore: true })
@@ -185,7 +231,7 @@ describe('the ledger of recordings', () => {
   it('keeps nothing of a deleted recording but that there was one', () => {
     const deleting = deletingRecording(published, { reason: 'retention', trashedUntil: null, at: 2 * hour })
     const absent = afterLook(deleting, undefined, 2 * hour)
-    const gone = afterLook(absent, undefined, 2 * hour + minute)
+    const gone = afterLook(absent, undefined, 2 * hour + 10 * minute)
     expect(gone).toMatchObject({ state: 'deleted', reason: 'retention', name: null, formats: [], nextLookAt: null })
     expect(afterLook(gone, found('published'), 3 * hour)).toEqual(gone)
   })
@@ -199,6 +245,6 @@ describe('the ledger of recordings', () => {
     const absent = afterLook(afterLook(early, undefined, 2 * minute), undefined, 20 * minute)
     expect(absent).toMatchObject({ state: 'deleting', absentSince: null, nextLookAt: 40 * minute })
     const late = afterLook(absent, undefined, 14 * day)
-    expect(afterLook(late, undefined, 14 * day + minute)).toMatchObject({ state: 'deleted', reason: 'asked' })
+    expect(afterLook(late, undefined, 14 * day + 10 * minute)).toMatchObject({ state: 'deleted', reason: 'asked' })
   })
 })

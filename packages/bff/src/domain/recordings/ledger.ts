@@ -16,13 +16,14 @@ const hourlyUntil = 72 * hours
 const notDeliveredAfter = 14 * days
 /** An absence counts once a second complete answer, this much later, says the same. */
 const absenceConfirmedAfter = 10 * minutes
-const deletionConfirmedAfter = 10 * seconds
+/** What BBB was told and has not done yet is told again this much later. */
+const repeatedAfter = 30 * seconds
 
 /** What was lost may be found again: looked for this often, for so long. */
 const missingLookEvery = 7 * days
 const missingLookFor = 90 * days
 
-/** While a deletion can be undone, BBB is asked this often whether the recording is still hidden. */
+/** While a deletion can be undone, or a hold prevents it, BBB is asked this often whether the recording is still hidden. */
 const trashedLookEvery = 6 * hours
 
 const waitingStates: readonly RecordingState[] = ['expected', 'processing', 'ready']
@@ -128,13 +129,13 @@ export function isDueForDeletion(line: LedgerRecording, now: number): boolean {
  */
 export function afterLook(line: LedgerRecording, found: FoundRecording | undefined, now: number): LedgerRecording {
   const seen = found === undefined ? afterAbsence(line, now) : afterSight(line, found)
-  if (seen.state === 'deleted') return tombstone(seen, reasonOf(line, 'deleted'), line, now)
+  if (seen.state === 'deleted') return tombstone(seen, reasonOf(line, 'deleted', now), line, now)
   const stateSince = seen.state === line.state ? line.stateSince : now
   return {
     ...seen,
-    nextLookAt: nextLookAt({ ...seen, stateSince }, now),
+    nextLookAt: nextLookAt({ ...seen, stateSince }, found !== undefined, now),
     stateSince,
-    reason: seen.state === line.state ? line.reason : reasonOf(line, seen.state),
+    reason: seen.state === line.state ? line.reason : reasonOf(line, seen.state, now),
   }
 }
 
@@ -165,9 +166,9 @@ function tombstone(
   }
 }
 
-/** Whoever asked for a deletion stays its reason until it is done. */
-function reasonOf(before: LedgerRecording, state: RecordingState): LedgerReason | null {
-  if (state === 'deleted') return before.state === 'deleting' ? (before.reason ?? 'asked') : 'elsewhere'
+/** Whoever asked for a deletion stays its reason until it is done; what BBB was not told to delete, others deleted. */
+function reasonOf(before: LedgerRecording, state: RecordingState, now: number): LedgerReason | null {
+  if (state === 'deleted') return isDueForDeletion(before, now) ? (before.reason ?? 'asked') : 'elsewhere'
   if (state !== 'missing') return null
   return waitingStates.includes(before.state) ? 'not-delivered' : 'elsewhere'
 }
@@ -241,10 +242,11 @@ function afterAbsence(line: LedgerRecording, now: number): LedgerRecording {
     return now - line.expectedSince >= notDeliveredAfter ? { ...line, state: 'missing' } : line
   }
   if (line.state === 'deleted' || line.state === 'missing' || isStillToCome(line, now)) return line
+  // Nothing was deleted yet, so nothing is gone by that: a deletion that can be undone, or that a hold prevents, stays so.
+  if (line.state === 'deleting' && !isDueForDeletion(line, now)) return line
   if (line.absentSince === null) return { ...line, absentSince: now }
-  const isConfirmed =
-    now - line.absentSince >= (line.state === 'deleting' ? deletionConfirmedAfter : absenceConfirmedAfter)
-  return isConfirmed ? { ...line, state: line.state === 'deleting' ? 'deleted' : 'missing' } : line
+  if (now - line.absentSince < absenceConfirmedAfter) return line
+  return { ...line, state: line.state === 'deleting' ? 'deleted' : 'missing' }
 }
 
 /** Deleted before BBB had shown anything of it: its absence says nothing yet, since BBB may still deliver it. */
@@ -252,21 +254,23 @@ function isStillToCome({ state, name, expectedSince }: LedgerRecording, now: num
   return state === 'deleting' && name === null && now - expectedSince < notDeliveredAfter
 }
 
-function nextLookAt(line: LedgerRecording, now: number): number | null {
-  const { state, stateSince, expectedSince, absentSince, trashedUntil } = line
+function nextLookAt(line: LedgerRecording, isListed: boolean, now: number): number | null {
+  const { state, stateSince, expectedSince, absentSince } = line
   const age = now - expectedSince
   if (state === 'deleted') return null
   if (state === 'missing') return now - stateSince < missingLookFor ? now + missingLookEvery : null
   if (isStillToCome(line, now)) return nextWaitingLookAt(line, now)
-  if (isInTrash(line, now) && absentSince === null && !line.published) {
-    return Math.min(trashedUntil ?? Infinity, now + trashedLookEvery)
-  }
-  if (state === 'deleting' && line.legalHold && absentSince === null) return now + trashedLookEvery
-  if (state === 'deleting') return now + (absentSince === null ? 30 * seconds : deletionConfirmedAfter)
+  if (state === 'deleting' && !isDueForDeletion(line, now)) return nextTrashedLookAt(line, isListed, now)
   if (absentSince !== null) return absentSince + absenceConfirmedAfter
-  if (line.publishOnRestore) return now + 30 * seconds
+  if (state === 'deleting' || line.publishOnRestore) return now + repeatedAfter
   if (waitingStates.includes(state)) return nextWaitingLookAt(line, now)
   return now + (age < hourlyUntil ? hours : days)
+}
+
+/** Soon while BBB still shows what it was told to hide. */
+function nextTrashedLookAt(line: LedgerRecording, isListed: boolean, now: number): number {
+  const lookAt = now + (line.published ? (isListed ? repeatedAfter : hours) : trashedLookEvery)
+  return isInTrash(line, now) ? Math.min(line.trashedUntil ?? Infinity, lookAt) : lookAt
 }
 
 function nextWaitingLookAt({ expectedSince }: LedgerRecording, now: number): number {
