@@ -1,39 +1,16 @@
 import { css } from 'lit'
+import { recordingsShell } from './recordings-shell.styles.ts'
 import { surface } from './surface.styles.ts'
 
 export const styles = [
   surface,
+  recordingsShell,
   css`
-    .card {
-      display: flex;
-      flex-wrap: wrap;
-      column-gap: 12px;
-      align-items: center;
-      /* Not hidden: what can be done with those that are chosen stays in view. */
-      overflow: clip;
-    }
-    .card > * {
-      flex: 1 0 100%;
-      min-width: 0;
-    }
-    .card > h2 {
-      flex: 1 1 auto;
-      padding-block: 6px;
-    }
     ul {
       display: grid;
       margin: 12px 0 0;
       padding: 0;
       list-style: none;
-    }
-    li,
-    .bone {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 12px 16px;
-      align-items: center;
-      padding: 14px 0;
-      border-top: 1px solid var(--_border);
     }
     .list li:last-child {
       padding-bottom: 0;
@@ -509,39 +486,6 @@ export const styles = [
       margin-top: 10px;
     }
 
-    .bones {
-      margin-top: 12px;
-    }
-    .bone {
-      display: grid;
-      grid-template-columns: 88px 1fr;
-      gap: 8px 16px;
-    }
-    .bone > * {
-      height: 12px;
-      border: 1px solid transparent;
-      border-radius: 6px;
-      background: var(--_tint);
-      animation: breathe 1.6s ease-in-out infinite;
-    }
-    .bone i {
-      grid-row: 1/3;
-      height: 55px;
-      border-radius: calc(var(--_radius) * 0.5);
-    }
-    .bone span:nth-child(2) {
-      align-self: end;
-      width: 44%;
-    }
-    .bone span:nth-child(3) {
-      width: 28%;
-    }
-    @keyframes breathe {
-      50% {
-        opacity: 0.45;
-      }
-    }
-
     @container (width < 680px) {
       .toolbar:has(.search) {
         flex: 1 0 100%;
@@ -583,7 +527,7 @@ export const styles = [
         flex-basis: 100%;
       }
       .select {
-        margin-inline-start: 0;
+        margin-inline-start: -12px;
       }
       .select + .layouts {
         margin-inline-start: auto;

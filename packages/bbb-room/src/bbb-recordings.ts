@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { GetAccessToken } from './api/request-token.ts'
 import { styles } from './bbb-recordings.styles.ts'
 import { Localisation } from './controllers/localisation.ts'
@@ -8,6 +8,7 @@ import { failureEvent } from './events.ts'
 import { failureText } from './localisation/failure-text.ts'
 import type { Messages } from './localisation/en.ts'
 import type { RoomError } from './room-error.ts'
+import { ServedCard } from './served-card.ts'
 import { icon } from './views/icon.ts'
 import { again, alert } from './views/recording-icons.ts'
 
@@ -71,6 +72,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
   readonly #localisation = new Localisation(this)
   readonly #session = new RecordingsSession(this)
   readonly #view = new RecordingsView(this, this.#session)
+  #served: ServedCard | undefined
   #isStarted = false
 
   constructor() {
@@ -87,6 +89,11 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
   /** @internal */
   get openingText(): string {
     return this.#localisation.messages?.opening ?? '…'
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    this.#served = new ServedCard(this.shadowRoot)
+    return super.createRenderRoot()
   }
 
   override connectedCallback(): void {
@@ -123,7 +130,10 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
   protected override render(): unknown {
     const { messages: t, tag } = this.#localisation
     const { state } = this.#session
+    const isWaiting = !t || state.name === 'idle' || state.name === 'loading'
+    if (isWaiting && this.#served?.isThere) return nothing
     if (!t || state.name === 'idle') return html`<slot></slot>`
+    this.#served?.remove()
     return html`<section part="card" class="card" lang=${tag} dir=${t.direction} aria-label=${t.recordings}>
       <h2 part="heading" tabindex="-1">${t.recordings}</h2>
       ${this.#renderList(t, tag)}

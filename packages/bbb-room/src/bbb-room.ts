@@ -7,6 +7,7 @@ import type { SessionState } from './controllers/session-state.ts'
 import type { Finding } from './diagnose/finding.ts'
 import { BbbRoomEvent, failureEvent, type RoomStateName } from './events.ts'
 import type { RoomError } from './room-error.ts'
+import { ServedCard } from './served-card.ts'
 import { surface } from './surface.styles.ts'
 
 /** What comes after the first file. */
@@ -102,8 +103,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   #view: RoomView | undefined
   #parts: Promise<Parts> | undefined
   #sight: IntersectionObserver | undefined
-  /** What a server has drawn: it stays until there is more to say. */
-  #served: Element[] = []
+  #served: ServedCard | undefined
   #isStarted = false
 
   constructor() {
@@ -171,9 +171,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    this.#served = [...(this.shadowRoot?.children ?? [])]
-    // Lit draws before the node that is the first one now, and keeps it as its mark: that has to stay.
-    this.shadowRoot?.prepend('')
+    this.#served = new ServedCard(this.shadowRoot)
     return super.createRenderRoot()
   }
 
@@ -254,11 +252,11 @@ export class BbbRoom extends LitElement implements SessionHost {
 
   protected override render(): unknown {
     const { messages, tag } = this.#localisation
-    const isServed = this.#served.length > 0
+    const isServed = this.#served?.isThere
     const isServedEnough = isServed && /idle|loading/.test(this.state) && !this.#view?.hasPanel
     const drawn = messages && !isServedEnough && this.#view?.render(messages, tag)
     if (!drawn) return isServed ? nothing : html`<slot></slot><slot name="idle"></slot>`
-    for (const each of this.#served.splice(0)) each.remove()
+    this.#served?.remove()
     return drawn
   }
 }

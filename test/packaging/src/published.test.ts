@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -77,6 +78,24 @@ describe.each(publishedPackages.map((each) => [each.manifest.name, each] as cons
 })
 
 describe('for Node', () => {
+  it('bbb-room/ssr draws both elements, in a process that has no DOM', () => {
+    const script = `import { renderRecordings, renderRoom, styleSource } from 'bbb-room/ssr'
+      if ('document' in globalThis) throw new Error('there is a DOM')
+      const served = { endpoint: 'https://meet.example/t/acme', room: 'maths', lang: 'he', link: { href: '/r', text: 'Open' } }
+      const drawn = [await renderRoom({ ...served, name: 'Maths' }), await renderRecordings(served)]
+      const sources = [await styleSource(), await styleSource('bbb-recordings')]
+      console.log(JSON.stringify({ drawn, sources }))`
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
+    const { drawn, sources } = JSON.parse(output) as { drawn: string[]; sources: string[] }
+    expect(drawn.map((html) => /^<[\w-]+/.exec(html)?.[0])).toEqual(['<bbb-room', '<bbb-recordings'])
+    for (const [index, html] of drawn.entries()) {
+      expect(html).toContain('<template shadowrootmode="open">')
+      expect(html).toContain('dir="rtl"')
+      const [, style = ''] = /<style>(.+)<\/style>/s.exec(html) ?? []
+      expect(sources[index]).toBe(`'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+    }
+  })
+
   it.each(['@bbb-room/bff', '@bbb-room/bff-api', '@bbb-room/core'])('%s can be imported by its name', async (name) => {
     const exported = (await import(name)) as Record<string, unknown>
     expect(Object.keys(exported).length).toBeGreaterThan(3)
