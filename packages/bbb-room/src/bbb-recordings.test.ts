@@ -28,6 +28,33 @@ describe('<bbb-recordings>', () => {
   })
 
   const can = { play: true, manage: true }
+  it('keeps the pages that were asked for when the BFF has news, in whatever order its answers come', async () => {
+    const weeks = [5, 4, 3, 2, 1].map((number) => mockRecording({ id: `r${number}`, name: `Week ${number}` }))
+    const { element, bff, rows } = await show(weeks.slice(0, 2))
+    const answering = window.fetch.bind(window)
+    const paged: typeof fetch = async (input, init) => {
+      const { pathname, searchParams } = new URL(input as string)
+      if (!pathname.endsWith('/recordings')) return answering(input, init)
+      const { recordings } = (await (await answering(input, init)).json()) as { recordings: unknown[] }
+      const from = Number(searchParams.get('cursor'))
+      const next = from + 2 < recordings.length ? String(from + 2) : null
+      if (next) await new Promise((resolve) => setTimeout(resolve, 20))
+      return Response.json({ recordings: recordings.slice(from, from + 2), next })
+    }
+    window.fetch = paged
+    bff.setRecordings(weeks)
+    await waitUntil(() => element.shadowRoot!.querySelector('.more'))
+    const names = () => rows().map((row) => row.querySelector('h3')!.textContent)
+    button(element.shadowRoot!, 'Show more').click()
+    bff.setRecordings(weeks)
+    await waitUntil(() => names().join() === 'Week 5,Week 4,Week 3,Week 2')
+    bff.setRecordings(weeks.map((week) => ({ ...week, name: week.name.replace('Week', 'Lesson') })))
+    await waitUntil(() => names().join() === 'Lesson 5,Lesson 4,Lesson 3,Lesson 2')
+    await element.refresh()
+    expect(names()).to.deep.equal(['Lesson 5', 'Lesson 4', 'Lesson 3', 'Lesson 2'])
+    window.fetch = answering
+  })
+
   it('offers nothing to change to those who may not', async () => {
     const { rows } = await show([mockRecording()])
     expect([...rows()[0]!.querySelectorAll('button')].map(({ innerText }) => innerText)).to.deep.equal(['Play'])

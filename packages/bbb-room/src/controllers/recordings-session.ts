@@ -52,6 +52,9 @@ export interface ChangeOutcome {
   readonly error?: RoomError
 }
 
+/** Asks for the page at a cursor; `''` for the first one. */
+type ReadPage = (cursor: string) => Promise<RecordingList>
+
 const isAsAsked = ({ published }: Recording, action: RecordingBatch['action']): boolean =>
   action === 'publish' ? published : action === 'unpublish' ? !published : true
 
@@ -70,6 +73,7 @@ export class RecordingsSession implements ReactiveController {
   readonly #firstBase = new FirstBase()
   #connection: RoomConnection | undefined
   #stop = new AbortController()
+  #reading = Promise.resolve()
 
   constructor(host: RecordingListHost) {
     this.#host = host
@@ -106,16 +110,27 @@ export class RecordingsSession implements ReactiveController {
     this.#to({ name: 'idle' })
   }
 
-  /** Reads the first page again. */
+  /** Reads again as many as there are, so that what somebody has asked for does not go with the next news. */
   refresh(): Promise<void> {
-    return this.#read('')
+    return this.#inTurn(async (read) => {
+      const before = this.state.name === 'listed' ? this.state.recordings.length : 0
+      let { recordings, next } = await read('')
+      while (next && recordings.length < before) {
+        const page = await read(next)
+        recordings = [...recordings, ...page.recordings]
+        next = page.next
+      }
+      return { recordings, next }
+    })
   }
 
   /** Reads the page after the ones that are there. */
-  async more(): Promise<void> {
-    if (this.state.name === 'listed' && this.state.next) {
-      await this.#read(`?cursor=${encodeURIComponent(this.state.next)}`, this.state.recordings)
-    }
+  more(): Promise<void> {
+    return this.#inTurn(async (read) => {
+      if (this.state.name !== 'listed' || !this.state.next) return undefined
+      const page = await read(this.state.next)
+      return { recordings: [...this.state.recordings, ...page.recordings], next: page.next }
+    })
   }
 
   /** Reads what is left of the list, to search in it. */
@@ -270,17 +285,23 @@ export class RecordingsSession implements ReactiveController {
     }
   }
 
-  async #read(query: string, before: readonly Recording[] = []): Promise<void> {
+  /** Reads one list after the other: an answer that comes late puts nothing old into the place of something new. */
+  #inTurn(work: (read: ReadPage) => Promise<Pick<RecordingList, 'recordings' | 'next'> | undefined>): Promise<void> {
     const { signal } = this.#stop
     const connection = this.#connection
-    if (!connection) return
-    try {
-      const path = `/rooms/${connection.room}/recordings${query}`
-      const { recordings, next } = await connection.client.json<RecordingList>(path, { signal })
-      this.#to({ name: 'listed', recordings: [...before, ...recordings], next })
-    } catch (thrown) {
-      this.#fail(thrown)
+    const read = async () => {
+      if (!connection) return
+      try {
+        const list = await work((cursor) => {
+          const query = cursor && `?cursor=${encodeURIComponent(cursor)}`
+          return connection.client.json<RecordingList>(`/rooms/${connection.room}/recordings${query}`, { signal })
+        })
+        if (list) this.#to({ name: 'listed', ...list })
+      } catch (thrown) {
+        if (!signal.aborted) this.#fail(thrown)
+      }
     }
+    return (this.#reading = this.#reading.then(read))
   }
 
   /** Sends a change, and puts what the BFF then says of the recording into the list. */
