@@ -24,6 +24,7 @@ import { createLaunch } from './domain/launch/launch-meeting.ts'
 import { createTicketOffice, ticketKind } from './domain/launch/ticket-office.ts'
 import { createEndLiveMeeting, createEndMeeting } from './domain/meetings/end-meeting.ts'
 import { createEnsureMeeting } from './domain/meetings/ensure-meeting.ts'
+import { createLookOverMeetings } from './domain/meetings/look-over-meetings.ts'
 import { createNoteEndTold, createReconcileMeeting } from './domain/meetings/reconcile-meeting.ts'
 import { createApplyRetention } from './domain/recordings/apply-retention.ts'
 import { createChangeRecording } from './domain/recordings/change-recording.ts'
@@ -179,6 +180,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     {
       noteEndTold: createNoteEndTold(services),
       reconcileMeeting: createReconcileMeeting(services),
+      lookOverMeetings: createLookOverMeetings(services),
       reconcileRecordings,
       applyRetention: createApplyRetention(services),
       secretWatch,

@@ -76,6 +76,7 @@ export function createMovedClock(startMs?: number): MovedClock {
       ...gateway,
       createMeeting: (request) => track(gateway.createMeeting(request)),
       findMeeting: (meetingID) => track(gateway.findMeeting(meetingID)),
+      listMeetings: (meetingIDs) => track(gateway.listMeetings(meetingIDs)),
       endMeeting: (meetingID, password) => track(gateway.endMeeting(meetingID, password)),
       findRecordings: (meetingIDs, given) => track(gateway.findRecordings(meetingIDs, given)),
       setPublished: (recordIDs, isPublished) => track(gateway.setPublished(recordIDs, isPublished)),

@@ -9,7 +9,7 @@ import {
   type BbbClient,
   type BbbClientOptions,
   type CreateParameters,
-  type MeetingInfo,
+  type Meeting,
   type PlaybackFormat,
   type Recording,
 } from '@bbb-room/core'
@@ -27,6 +27,7 @@ import { toBffFailure, toFailureOfOptionalCall } from './bbb-failure.ts'
 import { examineServer } from './examine-server.ts'
 import { hooksAt, registerWebhook } from './register-webhook.ts'
 
+const listTimeoutMs = 6000
 /** One server serves many tenants, and its API is not what it is fast at. */
 const callsAtOnce = 8
 
@@ -46,6 +47,8 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
   const bbb = createBbbClient(options)
   // With a circuit of its own: recordings that take long must keep nobody from a class.
   const archive = createBbbClient(options)
+  // Likewise: behind a balancer one dead node fails every list, while everything else goes on.
+  const lists = createBbbClient({ ...options, timeoutMs: listTimeoutMs, maxConcurrentCalls: 1 })
 
   return {
     createMeeting: (request) => translated(() => createMeeting(bbb, request)),
@@ -54,6 +57,8 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
         const info = await bbb.getMeetingInfo(meetingID)
         return info === undefined ? undefined : lookOf(info)
       }),
+    listMeetings: (meetingIDs) =>
+      translated(async () => listedOf((await lists.getMeetings()).meetings, new Set(meetingIDs))),
     endMeeting: (meetingID, moderatorPassword) =>
       translated(async () => {
         try {
@@ -206,7 +211,35 @@ async function createMeeting(bbb: BbbClient, request: CreateMeeting) {
   return { internalMeetingID: meeting.internalMeetingID, createTime: meeting.createTime }
 }
 
-function lookOf(info: MeetingInfo): MeetingLook {
+function listedOf(meetings: readonly Meeting[], ours: ReadonlySet<string>): Map<string, MeetingLook> {
+  const listed = new Map<string, MeetingLook>()
+  const doubled = new Set<string>()
+  const seen = new Set<string>()
+  for (const meeting of meetings) {
+    const { meetingID } = meeting
+    if (!ours.has(meetingID)) continue
+    if (seen.has(meetingID)) doubled.add(meetingID)
+    seen.add(meetingID)
+    if (isWhole(meeting)) listed.set(meetingID, lookOf(meeting))
+  }
+  for (const meetingID of doubled) listed.delete(meetingID)
+  return listed
+}
+
+/** Whether a list tells of a meeting what BBB does when asked about that one. */
+function isWhole({
+  createTime,
+  internalMeetingID,
+  running,
+  participantCount,
+  attendees,
+  ...meeting
+}: Meeting): boolean {
+  const told = [createTime, internalMeetingID, running, participantCount, meeting.moderatorCount]
+  return !told.includes(undefined) && (participantCount === 0 || attendees.length > 0)
+}
+
+function lookOf(info: Meeting): MeetingLook {
   const { createTime, internalMeetingID } = info
   if (createTime === undefined || internalMeetingID === undefined) {
     throw new BbbResponseUnreadable({ callName: 'getMeetingInfo', reason: 'missing-field', field: 'createTime' })

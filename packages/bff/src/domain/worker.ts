@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { createKeepWebhook } from './callbacks/keep-webhook.ts'
 import type { SecretWatch } from './callbacks/secret-watch.ts'
 import { createWorkOffInbox } from './callbacks/work-off-inbox.ts'
+import { lookOverEvery, type createLookOverMeetings } from './meetings/look-over-meetings.ts'
 import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } from './meetings/reconcile-meeting.ts'
 import type { createApplyRetention } from './recordings/apply-retention.ts'
 import type { RecordingPace } from './recordings/recording-pace.ts'
@@ -19,6 +20,7 @@ type Needs = Pick<Services, 'store' | 'log' | 'metrics' | 'tenantOf' | 'tellHost
 interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
   reconcileMeeting: ReturnType<typeof createReconcileMeeting>
+  lookOverMeetings: ReturnType<typeof createLookOverMeetings>
   reconcileRecordings: ReturnType<typeof createReconcileRecordings>
   applyRetention: ReturnType<typeof createApplyRetention>
   deliverWebhooks: ReturnType<typeof createDeliverWebhooks>
@@ -75,6 +77,12 @@ export function createWorker(
     return Math.min(clock.now() + rescanMs, ...next.map((at) => at ?? Infinity))
   }
 
+  /** In a loop of its own, so that a long list holds up nothing that is due. */
+  async function lookOver(tenantId: string): Promise<number> {
+    await tolerating(tenantId, 'meeting-list', () => verbs.lookOverMeetings(tenantId))
+    return clock.now() + lookOverEvery
+  }
+
   /** In a loop of its own, so that a server that is slow with recordings keeps nobody from a class. */
   async function workOffRecordings(tenantId: string): Promise<number> {
     await verbs.applyRetention(tenantId)
@@ -106,6 +114,7 @@ export function createWorker(
   }
 
   const loop = createWorkLoop(services, workOff, tenantIds)
+  const listLoop = createWorkLoop(services, lookOver, tenantIds)
   const recordingLoop = createWorkLoop(services, workOffRecordings, tenantIds)
   const webhookLoop = createWorkLoop(services, sendWebhooks, tenantIds)
 
@@ -114,6 +123,7 @@ export function createWorker(
       await Promise.all([
         keepHouse(services, verbs.secretWatch, tenantIds, signal),
         loop.run(signal),
+        listLoop.run(signal),
         recordingLoop.run(signal),
         webhookLoop.run(signal),
       ])

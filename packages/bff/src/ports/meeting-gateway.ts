@@ -199,6 +199,12 @@ export interface MeetingGateway {
   createMeeting(request: CreateMeeting): Promise<MadeMeeting>
   /** `undefined` once BBB has forgotten the meeting. */
   findMeeting(meetingID: string): Promise<MeetingLook | undefined>
+  /**
+   * Those of these meetings that BBB's list of all that run has once, and tells all of. What else it lists may be other
+   * people's, and is dropped. What it lacks may be there all the same: lists are cached or switched off, or lack a node.
+   * Takes 6 s at most.
+   */
+  listMeetings(meetingIDs: readonly string[]): Promise<ReadonlyMap<string, MeetingLook>>
   /** Resolves also when there is nothing to end. BBB ends it a moment later. */
   endMeeting(meetingID: string, moderatorPassword: string): Promise<void>
   joinUrl(join: JoinMeeting): SecretUrl

@@ -115,6 +115,8 @@ export interface MeetingStore {
    * same one.
    */
   claimDue(now: number, busyUntil: number, limit: number): Promise<Meeting[]>
+  /** Running meetings that nobody watches closely at that moment, those first that are due first. */
+  listRunning(now: number, limit: number): Promise<Meeting[]>
   /** The earliest moment at which something is due; `undefined` with nothing live. */
   nextDueAt(): Promise<number | undefined>
   /** Runs that BBB confirmed and people were sent to or seen in, newest first. */

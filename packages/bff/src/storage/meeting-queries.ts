@@ -135,6 +135,17 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
       return rows.map(readMeeting)
     },
 
+    async listRunning(now, limit) {
+      const rows = await meetings()
+        .where('state', '=', 'running')
+        .where('next_look_at', 'is not', null)
+        .where((where) => where.or([where('close_watch_until', 'is', null), where('close_watch_until', '<=', now)]))
+        .orderBy('next_look_at')
+        .limit(limit)
+        .execute()
+      return rows.map(readMeeting)
+    },
+
     async nextDueAt() {
       const row = await db
         .selectFrom('meetings')

@@ -412,6 +412,25 @@ for (const { name, open } of stores) {
       })
     })
 
+    it('lists the running meetings that nobody watches, those first that are due first', async () => {
+      await store.withTenant('listed', async ({ meetings }) => {
+        const changes = [
+          { state: 'running', nextLookAt: 30 },
+          { state: 'running', nextLookAt: 10, closeWatchUntil: 100 },
+          { state: 'running', nextLookAt: 20, closeWatchUntil: 101 },
+          { state: 'ending', nextLookAt: 5 },
+          { nextLookAt: 6 },
+        ] as const
+        for (const [n, change] of changes.entries()) {
+          await meetings.insert(newMeeting(`listed-${n}`, 1))
+          await meetings.change(`row-listed-${n}-1`, ['creating'], change)
+        }
+        const listed = await meetings.listRunning(100, 9)
+        expect(listed.map(({ roomId }) => roomId)).toEqual(['listed-1', 'listed-0'])
+        expect(await meetings.listRunning(100, 1)).toHaveLength(1)
+      })
+    })
+
     it('keeps a ledger line per meeting run and lists a room newest first, page by page', async () => {
       await store.withTenant('acme', async ({ meetings, recordings }) => {
         for (const n of [1, 2, 3]) {

@@ -45,7 +45,7 @@ export function createReconcileMeeting(services: Needs) {
       const current = await rows.meetings.get(meetingRowId)
       if (current === undefined || current.state === 'ended' || current.state === 'lost') return
       const isWhatWeLookedFor = current.state === meeting.state && current.fence === meeting.fence
-      if (isThere) await keep(services, tenantId, rows, current, look, now)
+      if (isThere) await noteSeen(services, tenantId, rows, current, look, { now })
       else if (!isWhatWeLookedFor)
         return // BBB may have got it after it was asked: whoever changed the row looks again.
       else if (current.state === 'creating' && now - current.createdAt < creatingPatience)
@@ -57,7 +57,7 @@ export function createReconcileMeeting(services: Needs) {
 }
 
 /** Another `createTime` under the same id is another meeting: ours is over, and nobody will be sent to that one. */
-function isSameRun({ made }: Meeting, look: MeetingLook): boolean {
+export function isSameRun({ made }: Meeting, look: MeetingLook): boolean {
   return made === null || made.createTime === look.createTime
 }
 
@@ -72,14 +72,17 @@ async function lookLater({ meetings }: TenantStore, { meetingRowId }: Meeting, n
   await meetings.change(meetingRowId, ['creating'], { nextLookAt: now + 15 * seconds })
 }
 
-/** BBB has it: note who is in it. */
-async function keep(
-  { random, tellHost, tenantOf }: Needs,
+/**
+ * Notes that BBB has a meeting, and who is in it.
+ * @param when `lookAgainAfter` stands for the usual time to the next look, where nobody waits for a change
+ */
+export async function noteSeen(
+  { random, tellHost, tenantOf }: Pick<Needs, 'random' | 'tellHost' | 'tenantOf'>,
   tenantId: string,
   rows: TenantStore,
   meeting: Meeting,
   look: MeetingLook,
-  now: number,
+  { now, lookAgainAfter = usualLookAfter(look) }: { now: number; lookAgainAfter?: number },
 ): Promise<void> {
   const room = await rows.rooms.look(meeting.roomId)
   const waitsForModerator = room === undefined || readRules(room.room.settings).waitForModerator
@@ -94,7 +97,7 @@ async function keep(
     ...(startedNow && startedAt !== null && { startedAt }),
     ...(moderatorNow && { moderatorSeenAt: now }),
     participantCount: look.participantCount,
-    nextLookAt: now + untilNextLook(meeting, look, isAwaited, now),
+    nextLookAt: now + (closeLookAfter(meeting, isAwaited, now) ?? lookAgainAfter),
   }
   if (!(await rows.meetings.change(meeting.meetingRowId, [meeting.state], change))) return
   if (change.made !== undefined) await announceRecording({ random }, rows, { ...meeting, made: change.made }, now)
@@ -114,11 +117,15 @@ async function keep(
     await rows.audit.append({ at: now, action: 'meeting:make', actor: 'bbb', roomId, meetingRowId })
 }
 
-function untilNextLook(meeting: Meeting, look: MeetingLook, isAwaited: boolean, now: number): number {
+function usualLookAfter({ participantCount }: MeetingLook): number {
+  return (participantCount > 0 ? 15 : 30) * seconds
+}
+
+/** Where somebody waits for a change. */
+function closeLookAfter(meeting: Meeting, isAwaited: boolean, now: number): number | undefined {
   const watched = (meeting.closeWatchUntil ?? 0) - now
-  if (watched > 0 && (meeting.state === 'ending' || isAwaited))
-    return watched > 120_000 - closeSteps ? seconds : 2 * seconds
-  return (look.participantCount > 0 ? 15 : 30) * seconds
+  if (watched <= 0 || (meeting.state !== 'ending' && !isAwaited)) return undefined
+  return watched > 120_000 - closeSteps ? seconds : 2 * seconds
 }
 
 /** BBB has it no more. `lost` when nobody ended it and BBB never said so. */
