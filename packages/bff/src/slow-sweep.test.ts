@@ -2,6 +2,7 @@ import type { RoomInfo } from '@bbb-room/bff-api'
 import { afterEach, expect, it } from 'vitest'
 import { expectedRecording } from './domain/recordings/ledger.ts'
 import { startMovedReplicas, type MovedReplicas } from './moved-replicas.test-support.ts'
+import { sendReady, signJwt } from './routes/callbacks/sign-callbacks.test-support.ts'
 
 const seconds = 1000
 const teacher = { sub: 'teacher', role: 'moderator' } as const
@@ -19,7 +20,7 @@ afterEach(async () => {
 const stateOf = async ({ replicas }: MovedReplicas, room: string) =>
   ((await (await replicas[0]!.request('GET', `/rooms/${room}`, { as: { room } })).json()) as RoomInfo).state
 
-it('R-55: classes begin and end as promptly while BBB takes eight seconds for each list of recordings', async () => {
+it('R-55: classes begin and end as promptly while BBB takes eight seconds for each list of recordings, and what it tells of is first', async () => {
   let lists = 0
   school = await startMovedReplicas({
     replicas: 1,
@@ -36,13 +37,16 @@ it('R-55: classes begin and end as promptly while BBB takes eight seconds for ea
   const { clock, bbb, store, replicas } = school
   await replicas[0]!.declare('history')
   await replicas[0]!.enter(teacher, 'history')
-  await store.withTenant('acme', async ({ rooms, recordings }) => {
-    const { meeting } = (await rooms.look('history'))!
+  const told = 'record-900'
+  const { meeting } = (await store.withTenant('acme', ({ rooms }) => rooms.look('history')))!
+  const { meetingID } = meeting!
+  await store.withTenant('acme', async ({ recordings }) => {
     for (let n = 0; n < 1000; n++) {
       const line = expectedRecording(`recording-${n}`, meeting!, clock.now())
       await recordings.expect({ ...line, recordID: `record-${n}`, nextLookAt: clock.now() })
     }
   })
+  bbb.recordings.add({ meetingID, recordID: told })
   /** Until a list has just begun: nothing could have to wait for longer. */
   const untilListed = async () => {
     for (const before = lists; lists === before;) await clock.advance(100)
@@ -59,7 +63,13 @@ it('R-55: classes begin and end as promptly while BBB takes eight seconds for ea
   await bbb.settled()
   const { pathname } = new URL(bbb.callbacks.sent.findLast(({ kind }) => kind === 'meeting-ended')!.url)
   const path = pathname.replace('/t/acme/v1', '')
+  const ready = await sendReady(replicas[0]!, signJwt({ meeting_id: meetingID, record_id: told }))
+  expect(ready.status).toBe(204)
+  await clock.advance(100)
   expect((await replicas[0]!.request('GET', path, { as: null })).status).toBe(200)
   await clock.advance(5 * seconds)
   expect(await stateOf(school, 'maths')).toBe('ended')
+  await clock.advance(2 * slowMs)
+  const line = await store.withTenant('acme', ({ recordings }) => recordings.findByRecordID(told))
+  expect(line).toMatchObject({ state: 'published' })
 }, 60_000)

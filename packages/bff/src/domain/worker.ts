@@ -60,6 +60,7 @@ export function createWorker(
       meetings: await rows.meetings.claimDue(now, now + claimMs, claimLimit),
     }))
     await workOffInbox(tenantId, items)
+    if (items.length > 0) recordingLoop.wake(tenantId)
     const looked = new Set(items.map(({ facts }) => facts['meetingRowId']))
     const unlooked = meetings.filter(({ meetingRowId }) => !looked.has(meetingRowId))
     await Promise.all([
@@ -72,7 +73,7 @@ export function createWorker(
       await rows.inbox.nextDueAt(),
       await rows.meetings.nextDueAt(),
     ])
-    if (unlooked.length + items.length > 0) recordingLoop.wake(tenantId)
+    if (unlooked.length > 0) recordingLoop.wake(tenantId)
     webhookLoop.wake(tenantId)
     return Math.min(clock.now() + rescanMs, ...next.map((at) => at ?? Infinity))
   }

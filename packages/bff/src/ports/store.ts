@@ -304,6 +304,7 @@ export interface RecordingLedger {
   expect(recording: LedgerRecording): Promise<boolean>
   get(recordingId: string): Promise<LedgerRecording | undefined>
   findByRecordID(recordID: string): Promise<LedgerRecording | undefined>
+  listOfMeeting(meetingRowId: string): Promise<LedgerRecording[]>
   /**
    * Newest first, `before` a `(expectedSince, recordingId)` pair. Without those whose meeting goes on, or was `unused`, and
    * without those `expected` since before `expectedAfter`.

@@ -6,6 +6,7 @@ import { peopleInAudit } from './migrations/2026-11-25-people-in-audit.ts'
 import { webhookMeetings } from './migrations/2026-11-25-webhook-meetings.ts'
 import { whoDidWhat } from './migrations/2026-11-25-who-did-what.ts'
 import { recordingLife } from './migrations/2026-11-24-recording-life.ts'
+import { recordingsOfMeetings } from './migrations/2026-11-25-recordings-of-meetings.ts'
 import { recordingTexts } from './migrations/2026-11-25-recording-texts.ts'
 import { sessionTable } from './migrations/2026-11-25-sessions.ts'
 
@@ -28,6 +29,7 @@ export async function migrate<T>(db: Kysely<T>, setting: MigrationSetting): Prom
           '2026-11-24-recording-life': { up: (transaction: Kysely<unknown>) => recordingLife(transaction, setting) },
           '2026-11-25-people-in-audit': { up: (transaction: Kysely<unknown>) => peopleInAudit(transaction, setting) },
           '2026-11-25-recording-texts': { up: recordingTexts },
+          '2026-11-25-recordings-of-meetings': { up: recordingsOfMeetings },
           '2026-11-25-webhook-meetings': { up: webhookMeetings },
           '2026-11-25-sessions': { up: (transaction: Kysely<unknown>) => sessionTable(transaction, setting) },
           '2026-11-25-who-did-what': { up: (transaction: Kysely<unknown>) => whoDidWhat(transaction, setting) },

@@ -88,6 +88,11 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
     get: (recordingId) => first(recordings().where('recording_id', '=', recordingId)),
     findByRecordID: (recordID) => first(recordings().where('record_id', '=', recordID)),
 
+    async listOfMeeting(meetingRowId) {
+      const rows = await recordings().where('meeting_row_id', '=', meetingRowId).execute()
+      return rows.map(readRecording)
+    },
+
     async listOfRoom(roomId, { states, expectedAfter = 0, before, limit }) {
       let query = recordings()
         .where('room_id', '=', roomId)

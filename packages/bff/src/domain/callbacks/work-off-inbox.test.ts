@@ -36,7 +36,6 @@ function start(look: (meetingRowId: string) => Promise<void>) {
         asked.push(meetingRowId)
         return look(meetingRowId)
       },
-      reconcileRecordings: () => Promise.resolve([]),
     },
   )
   /** As the worker does: in portions, until nothing is due. @returns how many items were worked on */

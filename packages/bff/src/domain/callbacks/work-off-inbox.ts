@@ -4,8 +4,7 @@ import type { InboxItem, Meeting, MeetingStore } from '../../ports/store.ts'
 import { notePresence, type PresenceEvent } from '../attendance/note-attendance.ts'
 import { tellOfAttendance } from '../attendance/tell-of-attendance.ts'
 import type { createNoteEndTold, createReconcileMeeting } from '../meetings/reconcile-meeting.ts'
-import { isAnnounced } from '../recordings/ledger.ts'
-import type { createReconcileRecordings } from '../recordings/reconcile-recordings.ts'
+import { lookAtTold } from '../recordings/look-at-told.ts'
 import type { Services } from '../services.ts'
 import { acceptHint, againAfterMs } from './accept-hint.ts'
 
@@ -14,7 +13,6 @@ type Needs = Pick<Services, 'store' | 'clock' | 'log' | 'metrics' | 'tenantOf' |
 interface Verbs {
   noteEndTold: ReturnType<typeof createNoteEndTold>
   reconcileMeeting: ReturnType<typeof createReconcileMeeting>
-  reconcileRecordings: ReturnType<typeof createReconcileRecordings>
 }
 
 const seconds = 1000
@@ -114,40 +112,38 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     lookOnce: (meetingRowId: string) => Promise<void>,
   ): Promise<Outcome> {
     const { kind, facts } = item
-    if (facts['recordID'] !== undefined) return handleRecording(tenantId, item, facts['recordID'], lookOnce)
+    if (kind === 'recording-ready' || facts['about'] === 'recording') return handleRecording(tenantId, item, lookOnce)
     if (kind === 'analytics') return noteActivity(tenantId, item)
     if (facts['about'] === 'presence') return 'done'
     await lookOnce(facts['meetingRowId'] ?? '')
     return 'done'
   }
 
-  /** A recording is expected from when its meeting is found over, which may be still to come. */
+  /**
+   * A recording is expected from when its meeting is found over, which may be still to come. BBB is asked about it by the
+   * loop that asks about recordings.
+   */
   async function handleRecording(
     tenantId: string,
     item: InboxItem,
-    recordID: string,
     lookOnce: (meetingRowId: string) => Promise<void>,
   ): Promise<Outcome> {
-    const expected = async () => {
-      const line = await store.withTenant(tenantId, ({ recordings }) => recordings.findByRecordID(recordID))
-      if (line === undefined || isAnnounced(line)) return false
-      // One that was deleted here stays so, however often BBB says that it has it.
-      if (line.state !== 'deleted') await verbs.reconcileRecordings(tenantId, [line])
-      return true
-    }
-    if (await expected()) {
-      await store.withTenant(tenantId, ({ orphans }) => orphans.forget(recordID))
-      return 'done'
-    }
-    const meeting = await store.withTenant(tenantId, ({ meetings }) => meetingOf(item, meetings))
-    if (meeting === undefined) return keepAside(tenantId, item, recordID)
+    const look = () =>
+      store.withTenant(tenantId, async (rows) => {
+        const meeting = await meetingOf(item, rows.meetings)
+        return { meeting, isExpected: await lookAtTold(rows, item.facts, meeting) }
+      })
+    const { meeting, isExpected } = await look()
+    if (isExpected) return 'done'
+    if (meeting === undefined) return keepAside(tenantId, item)
     await lookOnce(meeting.meetingRowId)
-    return (await expected()) ? 'done' : 'RECORDING_NOT_EXPECTED'
+    return (await look()).isExpected ? 'done' : 'RECORDING_NOT_EXPECTED'
   }
 
-  async function keepAside(tenantId: string, item: InboxItem, recordID: string): Promise<Outcome> {
-    if (item.attempts < attemptsBeforeOrphan) return 'RECORDING_NOT_EXPECTED'
-    const meetingID = item.facts['meetingID'] ?? ''
+  async function keepAside(tenantId: string, { facts, attempts }: InboxItem): Promise<Outcome> {
+    const { recordID, meetingID = '' } = facts
+    if (recordID === undefined) return 'done' // its meeting was forgotten since
+    if (attempts < attemptsBeforeOrphan) return 'RECORDING_NOT_EXPECTED'
     await store.withTenant(tenantId, ({ orphans }) => orphans.keep({ recordID, meetingID }, clock.now()))
     metrics.count('bbb_room_recordings_orphaned_total', { tenant: tenantId })
     log.warn('recording-of-nothing-known', { tenantId })

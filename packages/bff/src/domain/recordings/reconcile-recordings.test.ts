@@ -175,6 +175,19 @@ describe('the reconciler of recordings', () => {
     expect((await lineOf(id)).state).toBe('processing')
   })
 
+  it('asks once more for who wanted a look while BBB answered, which may have told of how it was before', async () => {
+    const { recordID } = archive.add('m', { state: 'processing', published: false })
+    const id = await expectRecording('m')
+    archive.after = async (callName) => {
+      if (callName !== 'findRecordings') return
+      archive.after = () => undefined
+      archive.change(recordID, { state: 'published', published: true })
+      await store.withTenant('acme', ({ recordings }) => recordings.lookSoon(recordID, now))
+    }
+    expect(await pass(5000)).toEqual([5000, 5000])
+    expect((await lineOf(id)).state).toBe('published')
+  })
+
   it('R-53: what is deleted on the server by hand is gone after two good answers ten minutes apart', async () => {
     const { recordID } = archive.add('m')
     const id = await expectRecording('m')

@@ -109,11 +109,12 @@ export function createReconcileRecordings(
     const now = clock.now()
     return store.withTenant(tenantId, async (rows) => {
       const changed: LedgerRecording[] = []
-      for (const { recordingId } of batch) {
+      for (const asked of batch) {
+        const { recordingId } = asked
         const line = await rows.recordings.get(recordingId)
         if (line === undefined) continue
         const found = await notAnothers(rows, line, ours.get(recordingId))
-        const after = afterLook(line, found, now)
+        const after = stillWanted(asked, line, afterLook(line, found, now))
         if (!(await rows.recordings.save(after))) continue // somebody changed it meanwhile: it is due again soon
         await tellOfRecording({ tellHost }, tenantId, rows, { before: line, after, at: now })
         if (after.state !== line.state && (after.state === 'deleted' || after.state === 'missing')) {
@@ -131,6 +132,12 @@ export function createReconcileRecordings(
       return changed
     })
   }
+}
+
+/** Who asked for a look while BBB answered knows of something that the answer may not have yet. */
+function stillWanted(asked: LedgerRecording, line: LedgerRecording, after: LedgerRecording): LedgerRecording {
+  const isWanted = line.nextLookAt !== asked.nextLookAt && after.nextLookAt !== null
+  return isWanted ? { ...after, nextLookAt: line.nextLookAt } : after
 }
 
 /** A name that another line has is not taken, whatever BBB says. */
