@@ -1,5 +1,6 @@
 import type { FailureCode } from '@bbb-room/bff-api'
 import type { TenantConfig } from './config/bff-config.ts'
+import type { VerifiedCallback } from './domain/callbacks/verify-callback.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Actor } from './policy/actor.ts'
 
@@ -16,6 +17,8 @@ export interface BffEnv {
     actor: Actor
     /** The caller's address as the stated number of proxies vouches for it. For limits only; never logged. */
     clientAddress: string
+    /** Set where the request is a callback of BBB's that was verified. */
+    callback?: VerifiedCallback
     /** Of the failure that was answered, for the log. */
     failureCode?: FailureCode
   }

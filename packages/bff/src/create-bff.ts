@@ -14,8 +14,10 @@ import { createAcceptAnalytics } from './domain/callbacks/accept-analytics.ts'
 import { createAcceptWebhook } from './domain/callbacks/accept-webhook.ts'
 import { createCallbackKeys } from './domain/callbacks/callback-keys.ts'
 import { createKeepWebhook } from './domain/callbacks/keep-webhook.ts'
+import { createRefusalLog } from './domain/callbacks/refusal-log.ts'
 import { createRefuseCallback } from './domain/callbacks/refuse-callback.ts'
 import { createSecretWatch } from './domain/callbacks/secret-watch.ts'
+import { createVerifyCallback } from './domain/callbacks/verify-callback.ts'
 import { createAddCaptions, createListCaptions } from './domain/captions/recording-captions.ts'
 import { createRoomEventHub } from './domain/events/room-event-hub.ts'
 import { createAdmitGuest } from './domain/guests/admit-guest.ts'
@@ -61,9 +63,10 @@ import { answerProblem, problemDetails } from './middleware/problem-details.ts'
 import { createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
 import { refuseAmbiguousAddress } from './middleware/refuse-ambiguous-address.ts'
 import { refuseOtherHosts } from './middleware/refuse-other-hosts.ts'
+import { createRequestIds } from './middleware/request-id.ts'
 import { requestContext } from './middleware/request-context.ts'
 import { resolveTenant } from './middleware/resolve-tenant.ts'
-import { securityHeaders } from './middleware/security-headers.ts'
+import { securityHeaders, securityHeadersOf } from './middleware/security-headers.ts'
 import { shedLoad } from './middleware/shed-load.ts'
 import { urlencodedForm } from './middleware/urlencoded-form.ts'
 import type { Clock } from './ports/clock.ts'
@@ -75,6 +78,7 @@ import type { Random } from './ports/random.ts'
 import type { Store } from './ports/store.ts'
 import type { Tenants } from './ports/tenants.ts'
 import { attendanceRoutes } from './routes/attendance/index.ts'
+import { guardCallbacks } from './routes/callbacks/callback-gate.ts'
 import { callbackRoutes } from './routes/callbacks/index.ts'
 import { emptyBodyIsEmptyObject } from './routes/empty-body.ts'
 import { eventRoutes } from './routes/events/index.ts'
@@ -120,9 +124,6 @@ export interface Bff {
 }
 
 const bodyBytes = 16 * 1024
-const callbackBytes = 64 * 1024
-/** A line per participant. */
-const analyticsBytes = 2 * 1024 * 1024
 const captionsBytes = 1024 * 1024
 
 /**
@@ -173,7 +174,6 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
 
   const reconcileRecordings = createReconcileRecordings(services, pace)
   const secretWatch = createSecretWatch(services)
-  const refuseCallback = createRefuseCallback(services, secretWatch)
   const hub = createRoomEventHub({ store, clock })
   const worker = createWorker(
     services,
@@ -207,19 +207,11 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   for (const path of ['/rooms/*', '/meetings/*', '/recordings/*', '/token', '/openapi.json'])
     api.use(path, cors(config.baseUrl))
   api.use(shedLoad(ports.isOverloaded ?? (() => false)))
-  // Not for callbacks: whoever shares BBB's address could use it up, and what is forged costs no more than this would.
+  // Not for verified callbacks: whoever shares BBB's address could use it up.
   api.use(exceptCallbacks(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute)))
   for (const path of ['/rooms/*', '/meetings/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
   api.use('/token', bodyLimit(bodyBytes))
   for (const path of ['/launch', '/sign-out']) api.use(path, bodyLimit(bodyBytes), urlencodedForm)
-  // Only who has a key of ours may send much: nothing else of such a request is known before it is read.
-  api.use(
-    '/callbacks/*',
-    bodyLimit((path) => {
-      const [, tenantId = '', key = ''] = /^\/t\/([^/]+)\/v1\/callbacks\/analytics\/([^/]+)$/.exec(path) ?? []
-      return services.callbackKeys.read('analytics', tenantId, key) === undefined ? callbackBytes : analyticsBytes
-    }),
-  )
   for (const path of [
     '/rooms/:room',
     '/rooms/:room/end',
@@ -289,9 +281,9 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     '/',
     callbackRoutes({
       acceptMeetingEnded: createAcceptMeetingEnded(callbackServices),
-      acceptRecordingReady: createAcceptRecordingReady(callbackServices, refuseCallback),
-      acceptWebhook: createAcceptWebhook(callbackServices, refuseCallback),
-      acceptAnalytics: createAcceptAnalytics(callbackServices, refuseCallback),
+      acceptRecordingReady: createAcceptRecordingReady(callbackServices),
+      acceptWebhook: createAcceptWebhook(callbackServices),
+      acceptAnalytics: createAcceptAnalytics(callbackServices),
     }),
   )
   serveOpenApi(api, config)
@@ -300,9 +292,24 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   const app = createRouter()
   app.onError(problemDetails({ clock }))
   app.notFound((c) => answerProblem(c, new BffFailure('NOT_FOUND'), clock.now()))
+  const newRequestId = createRequestIds(random)
+  const headers = securityHeadersOf(config.baseUrl.startsWith('https:'))
+  guardCallbacks(app, '/t/:tenant/v1', {
+    tenants,
+    verify: createVerifyCallback(services),
+    refuse: createRefuseCallback(services, {
+      secrets: secretWatch,
+      note: createRefusalLog(services, stopping.signal),
+    }),
+    clock,
+    newRequestId,
+    logger,
+    metrics,
+    headers,
+  })
   app.use(
-    requestContext(config.trustedProxies, { clock, random, logger, metrics }),
-    securityHeaders(config.baseUrl.startsWith('https:')),
+    requestContext(config.trustedProxies, { clock, newRequestId, logger, metrics }),
+    securityHeaders(headers),
     exceptCallbacks(refuseOtherHosts(config.baseUrl)),
     refuseAmbiguousAddress,
   )

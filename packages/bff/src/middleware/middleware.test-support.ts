@@ -3,6 +3,7 @@ import type { BffEnv } from '../bff-env.ts'
 import type { TenantConfig } from '../config/bff-config.ts'
 import type { LogFacts } from '../ports/logger.ts'
 import { problemDetails } from './problem-details.ts'
+import { createRequestIds } from './request-id.ts'
 import { requestContext } from './request-context.ts'
 
 /** An app with the request's way around it, and all that it logged and counted. */
@@ -19,7 +20,7 @@ export function startApp(...middleware: MiddlewareHandler<BffEnv>[]) {
   const clock = { now: () => time.now, sleep: () => Promise.resolve() }
   const random = { bytes: (length: number) => new Uint8Array(length).fill(7) }
   const app = new Hono<BffEnv>()
-  app.use(requestContext(0, { clock, random, logger, metrics }))
+  app.use(requestContext(0, { clock, newRequestId: createRequestIds(random), logger, metrics }))
   app.use((c, next) => {
     c.set('tenant', { id: 'acme', pageOrigins: ['https://school.example'] } as unknown as TenantConfig)
     return next()

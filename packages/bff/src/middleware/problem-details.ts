@@ -73,7 +73,8 @@ function reasonOfBbb({ code, cause }: BffFailure): string | undefined {
   return typeof reason === 'string' && /^BBB_[A-Z_0-9]+$/.test(reason) ? reason : undefined
 }
 
-function toFailure(error: Error): BffFailure {
+/** What is answered to anything that was thrown: what nobody foresaw is an `INTERNAL_ERROR`. */
+export function toFailure(error: unknown): BffFailure {
   if (error instanceof BffFailure) return error
   if (!(error instanceof HTTPException)) return new BffFailure('INTERNAL_ERROR')
   const code = (Object.keys(failureStatus) as FailureCode[]).find((each) => failureStatus[each] === error.status)
@@ -81,25 +82,43 @@ function toFailure(error: Error): BffFailure {
 }
 
 /** Writes one failure as an answer; for handlers that cannot throw. */
-export function answerProblem(c: Context<BffEnv>, failure: BffFailure, now: number): Response {
-  const { code, status } = failure
-  c.set('failureCode', code)
+export function answerProblem(c: Context<BffEnv>, failure: Failed, now: number): Response {
+  c.set('failureCode', failure.code)
+  const { status, headers, body } = problemAnswer(failure, { requestId: c.get('requestId'), now })
+  return c.body(body, status, headers)
+}
+
+/** A failure, thrown or returned. */
+export type Failed = Pick<BffFailure, 'code'> & Partial<Pick<BffFailure, 'detail' | 'retryAfterSeconds' | 'fields'>>
+
+/** What exactly is answered to a failure, without the headers that every answer has. */
+export function problemAnswer(
+  { code, detail, retryAfterSeconds, fields }: Failed,
+  { requestId, now }: { requestId: string; now: number },
+): { status: ContentfulStatusCode; headers: Record<string, string>; body: string } {
+  const status = failureStatus[code]
   const isTokenFailure = code.startsWith('TOKEN_')
   const problem: Problem = {
     type: 'about:blank',
     title: titles[code],
     status,
     code,
-    ...(failure.detail !== undefined && { detail: failure.detail }),
-    request_id: c.get('requestId'),
+    ...(detail !== undefined && { detail }),
+    request_id: requestId,
     retryable: retryable.has(code),
-    ...(failure.retryAfterSeconds !== undefined && { retry_after: failure.retryAfterSeconds }),
+    ...(retryAfterSeconds !== undefined && { retry_after: retryAfterSeconds }),
     ...(isTokenFailure && { server_time: new Date(now).toISOString() }),
-    ...(failure.fields && { errors: [...failure.fields] }),
+    ...(fields && { errors: [...fields] }),
   }
-  if (failure.retryAfterSeconds !== undefined) c.header('Retry-After', String(failure.retryAfterSeconds))
-  if (isTokenFailure) {
-    c.header('WWW-Authenticate', code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"')
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(isTokenFailure && {
+        'WWW-Authenticate': code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"',
+      }),
+    },
+    body: JSON.stringify(problem),
   }
-  return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })
 }

@@ -5,7 +5,6 @@ import type { BffEnv } from '../bff-env.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger, LogFacts } from '../ports/logger.ts'
 import type { Metrics } from '../ports/metrics.ts'
-import type { Random } from '../ports/random.ts'
 import { clientAddress } from './client-address.ts'
 
 /**
@@ -15,11 +14,11 @@ import { clientAddress } from './client-address.ts'
  */
 export function requestContext(
   trustedProxies: number,
-  ports: { clock: Clock; random: Random; logger: Logger; metrics: Metrics },
+  ports: { clock: Clock; newRequestId: () => string; logger: Logger; metrics: Metrics },
 ) {
   return createMiddleware<BffEnv>(async (c, next) => {
     const startedAt = ports.clock.now()
-    const requestId = Buffer.from(ports.random.bytes(16)).toString('base64url')
+    const requestId = ports.newRequestId()
     c.set('requestId', requestId)
     c.set('log', withRequestId(ports.logger, requestId))
     const { incoming } = (c.env as Partial<HttpBindings> | undefined) ?? {}

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { startApp } from './middleware.test-support.ts'
-import { securityHeaders } from './security-headers.ts'
+import { securityHeaders, securityHeadersOf } from './security-headers.ts'
 
 it('HTTP-12: stand on every answer, failures too, and give way to what a handler chose', async () => {
-  const { app } = startApp(securityHeaders(true))
+  const { app } = startApp(securityHeaders(securityHeadersOf(true)))
   app.get('/x', (c) => c.text('seen'))
   app.get('/own', (c) => c.text('seen', 200, { 'Cache-Control': 'max-age=5' }))
   app.get('/fails', () => {

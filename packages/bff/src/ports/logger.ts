@@ -9,6 +9,8 @@ export interface LogFacts {
   meetingId?: string
   internalMeetingID?: string
   recordingId?: string
+  /** Of a callback. */
+  kind?: string
   method?: string
   /** The matched pattern, `/t/:tenant/v1/rooms/:room`, never the address asked for. */
   route?: string

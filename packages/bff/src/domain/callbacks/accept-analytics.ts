@@ -3,30 +3,23 @@ import type { ActivityCounts } from '../../ports/attendance-book.ts'
 import type { Meeting } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { noteAccepted } from './accept-callback.ts'
-import type { createRefuseCallback } from './refuse-callback.ts'
-
-/** A callback as it came. Its body is read only once everything else is right. */
-export interface AnalyticsCallback {
-  authorization: string | undefined
-  readBody: () => Promise<string>
-}
+import type { VerifiedOf } from './verify-callback.ts'
 
 /**
  * BBB tells what people did in a meeting that is over. Its token does not cover the body, so the address is made for this
  * meeting, and the body has to be of it. Numbers are kept, of people by their pseudonym: names, and how somebody voted,
  * are dropped before anything is stored.
- * @throws {BffFailure} as `refuse` does, for a key that was never made as for a token that is not BBB's
  */
 export function createAcceptAnalytics(
-  services: Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'wakeWorker' | 'callbackKeys' | 'tenantOf'>,
-  refuse: ReturnType<typeof createRefuseCallback>,
+  services: Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker' | 'tenantOf'>,
 ) {
-  const { store, clock, gateways, metrics, callbackKeys, tenantOf } = services
+  const { store, clock, metrics, tenantOf } = services
 
-  return async (tenantId: string, key: string, { authorization, readBody }: AnalyticsCallback): Promise<void> => {
-    const meetingRowId = callbackKeys.read('analytics', tenantId, key)
-    if (meetingRowId === undefined) return refuse(tenantId, 'analytics', 'key')
-    if (!(await gateways(tenantId).verifyAnalytics(authorization))) return refuse(tenantId, 'analytics', 'signature')
+  return async (
+    tenantId: string,
+    { meetingRowId }: VerifiedOf<'analytics'>,
+    readBody: () => Promise<string>,
+  ): Promise<void> => {
     const report = readReport(await readBody())
     const itemId = hash('sha256', JSON.stringify(['analytics', meetingRowId, report]), 'hex')
     const isNew = await store.withTenant(tenantId, async ({ meetings, inbox }) => {

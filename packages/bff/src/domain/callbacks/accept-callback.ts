@@ -1,30 +1,26 @@
 import { BffFailure } from '../../failure.ts'
-import type { CallbackBody } from '../../ports/meeting-gateway.ts'
 import type { CallbackKind } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { acceptHint } from './accept-hint.ts'
 import { hashCallbackKey } from './callback-keys.ts'
-import type { createRefuseCallback } from './refuse-callback.ts'
+import type { VerifiedOf } from './verify-callback.ts'
 
-type Needs = Pick<Services, 'store' | 'clock' | 'gateways' | 'metrics' | 'wakeWorker' | 'callbackKeys'>
+type Needs = Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker'>
 
 /**
  * BBB says that a meeting is over: unsigned, so the unguessable key is what vouches for it, and still it is only a
  * hint. Stored once, committed, then answered.
- * @throws {BffFailure} `NOT_FOUND` for a key that was never made
+ * @throws {BffFailure} `NOT_FOUND` for the key of a meeting that is not kept any more
  */
 export function createAcceptMeetingEnded(services: Needs) {
-  return async (tenantId: string, key: string): Promise<void> => {
-    const { store, clock, metrics, callbackKeys } = services
-    const isForged = callbackKeys.read('meeting-ended', tenantId, key) === undefined
-    const accepted = isForged
-      ? undefined
-      : await store.withTenant(tenantId, async ({ meetings, inbox }) => {
-          const meeting = await meetings.findByEndedKey(hashCallbackKey(key))
-          if (meeting === undefined) return undefined
-          const { meetingRowId } = meeting
-          return acceptHint(inbox, { kind: 'meeting-ended', facts: { meetingRowId } }, clock.now())
-        })
+  return async (tenantId: string, { key }: VerifiedOf<'meeting-ended'>): Promise<void> => {
+    const { store, clock, metrics } = services
+    const accepted = await store.withTenant(tenantId, async ({ meetings, inbox }) => {
+      const meeting = await meetings.findByEndedKey(hashCallbackKey(key))
+      if (meeting === undefined) return undefined
+      const { meetingRowId } = meeting
+      return acceptHint(inbox, { kind: 'meeting-ended', facts: { meetingRowId } }, clock.now())
+    })
     if (accepted === undefined) {
       metrics.count('bbb_room_callbacks_refused_total', { tenant: tenantId, kind: 'meeting-ended', reason: 'key' })
       throw new BffFailure('NOT_FOUND')
@@ -33,16 +29,10 @@ export function createAcceptMeetingEnded(services: Needs) {
   }
 }
 
-/**
- * BBB says that a recording has something new: signed, replayable for ever, and a hint as well.
- * @throws {BffFailure} as `refuse` does, for a signature that none of the tenant's secrets made
- */
-export function createAcceptRecordingReady(services: Needs, refuse: ReturnType<typeof createRefuseCallback>) {
-  return async (tenantId: string, request: CallbackBody): Promise<void> => {
+/** BBB says that a recording has something new: signed, replayable for ever, and a hint as well. */
+export function createAcceptRecordingReady(services: Needs) {
+  return async (tenantId: string, { meetingID, recordID }: VerifiedOf<'recording-ready'>): Promise<void> => {
     const { store, clock } = services
-    const verified = await services.gateways(tenantId).verifyRecordingReady(request)
-    if (verified === undefined) return refuse(tenantId, 'recording-ready', 'signature')
-    const { meetingID, recordID } = verified
     const isNew = await store.withTenant(tenantId, ({ inbox }) =>
       acceptHint(inbox, { kind: 'recording-ready', facts: { meetingID, recordID } }, clock.now()),
     )

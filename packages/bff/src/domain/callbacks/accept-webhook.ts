@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import type { BbbEvent, WebhookDelivery } from '../../ports/meeting-gateway.ts'
+import type { BbbEvent } from '../../ports/meeting-gateway.ts'
 import type { CallbackInbox, Meeting, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { acceptHint } from './accept-hint.ts'
 import { noteAccepted } from './accept-callback.ts'
-import type { createRefuseCallback } from './refuse-callback.ts'
+import type { VerifiedOf } from './verify-callback.ts'
 
 /** What an event makes us look at. Everything else that the add-on can tell is not asked for and not stored. */
 const subjects = {
@@ -22,20 +22,15 @@ const subjects = {
 export const webhookEvents = Object.keys(subjects)
 
 /**
- * The webhooks add-on tells of a meeting: verified over the address that we registered and the bytes that came, stored
- * once, committed, then answered. Events of meetings that are not ours are dropped: where several share a BBB, everybody
- * is told of everything.
- * @throws {BffFailure} as `refuse` does
+ * The webhooks add-on tells of a meeting: stored once, committed, then answered. Events of meetings that are not ours are
+ * dropped: where several share a BBB, everybody is told of everything.
  */
 export function createAcceptWebhook(
-  services: Pick<Services, 'store' | 'clock' | 'gateways' | 'addresses' | 'metrics' | 'wakeWorker' | 'tenantOf'>,
-  refuse: ReturnType<typeof createRefuseCallback>,
+  services: Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker' | 'tenantOf'>,
 ) {
-  const { store, clock, gateways, addresses, metrics, tenantOf } = services
+  const { store, clock, metrics, tenantOf } = services
 
-  return async (tenantId: string, delivery: Omit<WebhookDelivery, 'url'>): Promise<void> => {
-    const events = gateways(tenantId).verifyWebhook({ ...delivery, url: addresses.webhook(tenantId) })
-    if ('refused' in events) return refuse(tenantId, 'webhook', events.refused)
+  return async (tenantId: string, { events }: VerifiedOf<'webhook'>): Promise<void> => {
     const wanted = events.filter(({ id }) => Object.hasOwn(subjects, id))
     const accepted = await store.withTenant(tenantId, async (rows) => {
       const news: boolean[] = []

@@ -1,3 +1,4 @@
+import type { Secret } from '../../config/secret.ts'
 import type { Services } from '../services.ts'
 
 /** Remembers, for all replicas and over restarts, when the secrets of a tenant's BBB last changed here. */
@@ -11,12 +12,13 @@ export interface SecretWatch {
 
 const factName = 'bbb-secrets'
 const lately = 24 * 3_600_000
-/** Refused callbacks come in floods: the store is asked this often at most. */
+/** Refused callbacks come in floods: the store is asked this often at most, and this often when it failed. */
 const rereadMs = 60_000
+const afterFailureMs = 1_000
 
 interface Known {
-  fingerprint: string
-  readAt: number
+  secrets: readonly Secret[]
+  rereadAt: number
   changedAt: Promise<number>
 }
 
@@ -43,12 +45,13 @@ export function createSecretWatch({
   return {
     async changedLately(tenantId) {
       const now = clock.now()
-      const fingerprint = pseudonyms.fingerprintOf(tenantId, tenantOf(tenantId).bbb.sharedSecrets)
+      const secrets = tenantOf(tenantId).bbb.sharedSecrets
       let last = known.get(tenantId)
-      if (last?.fingerprint !== fingerprint || now - last.readAt >= rereadMs) {
-        last = { fingerprint, readAt: now, changedAt: note(tenantId, fingerprint, now) }
-        known.set(tenantId, last)
-        last.changedAt.catch(() => known.delete(tenantId))
+      if (last?.secrets !== secrets || now >= last.rereadAt) {
+        const changedAt = note(tenantId, pseudonyms.fingerprintOf(tenantId, secrets), now)
+        const asked: Known = { secrets, rereadAt: now + rereadMs, changedAt }
+        changedAt.catch(() => (asked.rereadAt = now + afterFailureMs))
+        known.set(tenantId, (last = asked))
       }
       return now - (await last.changedAt) < lately
     },
