@@ -244,9 +244,9 @@ export class BbbRoom extends LitElement implements SessionHost {
   }
 
   /** @internal */
-  failed(error: RoomError): boolean {
+  failed(error: RoomError, isRetried: boolean): boolean {
     const { messages } = this.#localisation
-    const texts = (messages && this.#view?.failureText(error, messages)) ?? ([error.code, ''] as const)
+    const texts = (messages && this.#view?.failureText(error, messages, isRetried)) ?? ([error.code, ''] as const)
     return this.dispatchEvent(failureEvent(error, texts))
   }
 

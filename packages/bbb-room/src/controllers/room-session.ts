@@ -22,8 +22,8 @@ export interface SessionHost extends ReactiveControllerHost, RoomAddress {
   readonly openingText: string
   /** Called at every change of state, before it is drawn. */
   stateChanged(state: SessionState, previous: SessionState): void
-  /** @returns whether the failure is to be drawn */
-  failed(error: RoomError): boolean
+  /** @param isRetried whether it is tried again without the person @returns whether the failure is to be drawn */
+  failed(error: RoomError, isRetried: boolean): boolean
 }
 
 interface Connection extends RoomConnection {
@@ -95,7 +95,7 @@ export class RoomSession implements ReactiveController {
         'offline',
         () => {
           if (this.state.name !== 'joined' && this.state.name !== 'joining') {
-            this.#fail(new RoomError('OFFLINE', { retryable: true }))
+            this.#fail(new RoomError('OFFLINE', { retryable: true }), true)
           }
         },
         { signal },
@@ -290,7 +290,7 @@ export class RoomSession implements ReactiveController {
       if (stop.signal.aborted) return
       const error = asRoomError(thrown)
       // A person in the meeting is not disturbed by a question that failed beside it.
-      if (this.state.name !== 'joined' && this.state.name !== 'joining') this.#fail(error)
+      if (this.state.name !== 'joined' && this.state.name !== 'joining') this.#fail(error, error.facts.retryable)
       if (error.facts.retryable) this.#wakeIn((error.facts.retryAfter ?? 15) * 1000)
     }
   }
@@ -330,7 +330,7 @@ export class RoomSession implements ReactiveController {
       if (info.participant_count > (this.#othersInside ?? -1)) this.#othersInside = undefined
       const isSilent =
         Boolean(state.frame) && this.#othersInside !== undefined && startedAtMs - this.#sinceMs > frameSilentMs / 2
-      if (isSilent && !state.isSilent) this.#host.failed(new RoomError('FRAME_SILENT', { retryable: true }))
+      if (isSilent && !state.isSilent) this.#host.failed(new RoomError('FRAME_SILENT', { retryable: true }), false)
       this.#isFrameUseless ||= isSilent
       this.#to({ ...state, info, isSilent })
       return
@@ -398,11 +398,12 @@ export class RoomSession implements ReactiveController {
     if (retry_after) this.#wakeIn(retry_after * 1000)
   }
 
-  #fail(thrown: unknown): void {
+  /** @param isRetried whether this is done again by itself, and not only when the person presses something */
+  #fail(thrown: unknown, isRetried = false): void {
     const error = asRoomError(thrown)
     this.#goOut()
     if (error.code === 'NOT_ALLOWED') this.#to({ name: 'denied', info: this.#info, code: 'NOT_ALLOWED' })
-    else this.#to({ name: 'error', error, isHandled: !this.#host.failed(error) })
+    else this.#to({ name: 'error', error, isHandled: !this.#host.failed(error, isRetried), isRetried })
   }
 
   /** Asks again once, between `ms` and `spread` times as long again. */

@@ -56,8 +56,8 @@ export class RoomView implements ReactiveController {
   }
 
   /** What happened and what to do, once the file with the texts' order is there. */
-  failureText(...[error, t]: Parameters<LaterViews['failureText']>): ReturnType<LaterViews['failureText']> {
-    return this.#later?.failureText(error, t) ?? [error.code, error.facts.fix ?? '']
+  failureText(...[error, ...rest]: Parameters<LaterViews['failureText']>): ReturnType<LaterViews['failureText']> {
+    return this.#later?.failureText(error, ...rest) ?? [error.code, error.facts.fix ?? '']
   }
 
   get hasPanel(): boolean {

@@ -16,7 +16,8 @@ export type SessionState =
   | { name: 'left'; info: RoomInfo; reason: LeaveReason }
   | { name: 'ended'; info: RoomInfo }
   | { name: 'denied'; info: RoomInfo | undefined; code: JoinState['code'] | 'NOT_ALLOWED' }
-  | { name: 'error'; error: RoomError; isHandled: boolean }
+  /** `isHandled`: the page shows it. `isRetried`: the question is asked again without the person. */
+  | { name: 'error'; error: RoomError; isHandled: boolean; isRetried: boolean }
   | { name: 'unsupported'; reason: UnsupportedReason }
 
 /** `isEnding`: asked whether to end it for everyone. `isSilent`: BBB has not seen anybody come in yet. */

@@ -2,15 +2,22 @@ import type { RoomError } from '../room-error.ts'
 import type { Messages } from './en.ts'
 import { fill } from './fill.ts'
 
-/** What a person reads of a failure: what happened, and what to do. */
-export const failureText = ({ code, facts }: RoomError, t: Messages): [title: string, fix: string] => {
+/**
+ * What a person reads of a failure: what happened, and what to do.
+ * @param isRetried whether it is tried again without them
+ */
+export const failureText = (
+  { code, facts }: RoomError,
+  t: Messages,
+  isRetried = false,
+): [title: string, fix: string] => {
   switch (code) {
     case 'OFFLINE':
-      return [t.offlineTitle, t.offlineText]
+      return [t.offlineTitle, isRetried ? t.offlineText : t.offlinePress]
     case 'BFF_UNREACHABLE':
     case 'BBB_UNAVAILABLE':
     case 'STORE_UNAVAILABLE':
-      return [t.unreachableTitle, t.unreachableText]
+      return [t.unreachableTitle, isRetried ? t.unreachableText : t.waitAndPress]
     case 'TOKEN_UNAVAILABLE':
     case 'TOKEN_MISSING':
     case 'TOKEN_INVALID':
@@ -27,7 +34,7 @@ export const failureText = ({ code, facts }: RoomError, t: Messages): [title: st
       return [t.configTitle, fill(t.originText, { fix: location.origin })]
     case 'RATE_LIMITED':
     case 'OVERLOADED':
-      return [t.busyTitle, t.busyText]
+      return [t.busyTitle, isRetried ? t.busyText : t.waitAndPress]
     case 'CAPTIONS_INVALID':
       return [t.captionsInvalid, facts.details?.slice(0, 3).join('. ') ?? '']
     default:

@@ -19,12 +19,12 @@ const icons: Readonly<Record<string, string>> = {
   OVERLOADED: people,
 }
 
-export const failed = ({ error }: StateNamed<'error'>, { t, refresh }: ViewContext): Card => {
-  const [heading, text] = failureText(error, t)
-  const { requestId, retryable } = error.facts
+export const failed = ({ error, isRetried }: StateNamed<'error'>, { t, refresh }: ViewContext): Card => {
+  const [heading, text] = failureText(error, t, isRetried)
+  const { requestId } = error.facts
   return {
     // What passes by itself need not alarm anybody.
-    tone: retryable ? 'wait' : 'bad',
+    tone: isRetried ? 'wait' : 'bad',
     emblem: icon(icons[error.code] ?? alert),
     status: t.errorStatus,
     heading,
