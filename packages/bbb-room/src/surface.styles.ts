@@ -96,6 +96,10 @@ export const surface = css`
   button:active {
     transform: scale(0.98);
   }
+  [aria-disabled='true'] {
+    opacity: 0.7;
+    cursor: progress;
+  }
   .primary {
     border-color: transparent;
     background: var(--_accent);

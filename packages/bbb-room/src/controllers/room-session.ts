@@ -9,7 +9,7 @@ import type { MeetingFrame } from './meeting-frame.ts'
 import { names, onViolation, policyFix, type PolicyViolation } from './page-policy.ts'
 import { jittered, pause } from './pause.ts'
 import { holdPresence, isPresent } from './presence.ts'
-import type { SessionState, StateNamed } from './session-state.ts'
+import type { JoinedState, SessionState, StateNamed } from './session-state.ts'
 import { whyUnsupported } from './support.ts'
 import { onWakeUp } from './wake-up.ts'
 
@@ -45,6 +45,7 @@ export class RoomSession implements ReactiveController {
   #frame: MeetingFrame | undefined
   #stay: AbortController | undefined
   #refreshing: Promise<void> | undefined
+  #ending: Promise<void> | undefined
   #isStale = false
   #wakeTimer: ReturnType<typeof setTimeout> | undefined
   #hasAutojoined = false
@@ -117,6 +118,7 @@ export class RoomSession implements ReactiveController {
     this.#connection?.stop.abort()
     this.#connection = undefined
     this.#refreshing = undefined
+    this.#ending = undefined
     this.#isWatching = false
     clearTimeout(this.#wakeTimer)
     this.#goOut()
@@ -194,21 +196,44 @@ export class RoomSession implements ReactiveController {
 
   /** Asks whether to end the meeting for everyone, or takes the question back. */
   askToEnd(isEnding: boolean): void {
-    if (this.state.name === 'joined') this.#to({ ...this.state, isEnding })
+    if (this.state.name === 'joined' && !this.state.isEndSent) this.#amend({ isEnding, endError: undefined })
   }
 
-  /** Ends the meeting for everyone; the state changes when BBB has confirmed it. */
-  async end(): Promise<void> {
+  /**
+   * Ends the meeting for everyone; the state changes when BBB has confirmed it. Who is in the meeting stays there when it
+   * fails.
+   */
+  end(): Promise<void> {
+    const ending = (this.#ending ??= this.#end().finally(() => {
+      if (this.#ending === ending) this.#ending = undefined
+    }))
+    return ending
+  }
+
+  async #end(): Promise<void> {
     const connection = this.#connection
     if (!connection) return
-    this.askToEnd(false)
     const { client, room, stop } = connection
+    this.#amend({ isEndSent: true, endError: undefined })
     try {
       await client.json(`/rooms/${room}/end`, { method: 'POST', body: {}, signal: stop.signal })
       await this.refresh()
+      this.#amend({ isEnding: false, isEndSent: false })
     } catch (thrown) {
-      if (!stop.signal.aborted) this.#fail(thrown)
+      if (stop.signal.aborted) return
+      if (this.state.name !== 'joined') {
+        this.#fail(thrown)
+        return
+      }
+      const error = asRoomError(thrown)
+      const endError = this.#host.failed(error, false) ? error : undefined
+      this.#amend({ isEnding: false, isEndSent: false, endError })
     }
+  }
+
+  /** Changes what is said of a meeting that the person is in. */
+  #amend(change: Partial<JoinedState>): void {
+    if (this.state.name === 'joined') this.#to({ ...this.state, ...change })
   }
 
   /** What the last join met: a frame in which BBB has seen nobody, or a browser that opens no tab. */

@@ -129,6 +129,7 @@ export class RoomView implements ReactiveController {
       checkDevices: () => void this.#element.checkDevices(),
       notify: !isNotified && session.state.name === 'waiting' && canNotify() ? () => void this.#notify(t) : undefined,
       isNotified,
+      failureText: (error) => this.failureText(error, t),
       recordings: () => this.#recordings(),
     }
   }

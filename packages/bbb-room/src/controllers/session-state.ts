@@ -20,13 +20,18 @@ export type SessionState =
   | { name: 'error'; error: RoomError; isHandled: boolean; isRetried: boolean }
   | { name: 'unsupported'; reason: UnsupportedReason }
 
-/** `isEnding`: asked whether to end it for everyone. `isSilent`: BBB has not seen anybody come in yet. */
+/**
+ * `isEnding`: asked whether to end it for everyone. `isEndSent`: that is on its way. `endError`: why that failed.
+ * `isSilent`: BBB has not seen anybody come in yet.
+ */
 export interface JoinedState {
   name: 'joined'
   info: RoomInfo
   display: DisplayName
   frame?: HTMLIFrameElement
   isEnding?: boolean
+  isEndSent?: boolean
+  endError?: RoomError | undefined
   isSilent?: boolean
 }
 

@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: 'هل تريد إنهاءها للجميع؟',
   endText: 'سيخرج الجميع ويتوقف التسجيل.',
   keepGoing: 'متابعة',
+  endFailed: 'لم يتم الإنهاء',
   frameSilent: 'ألا ترى شيئًا؟ ربما يمنع متصفحك الغرفة من العمل داخل هذه الصفحة.',
   openInTab: 'افتح في علامة تبويب',
 

@@ -46,6 +46,7 @@ export const catalogue: Messages = {
   endTitle: 'Für alle beenden?',
   endText: 'Alle müssen den Raum verlassen, und die Aufzeichnung endet.',
   keepGoing: 'Weitermachen',
+  endFailed: 'Es wurde nicht beendet',
   frameSilent: 'Nichts zu sehen? Vielleicht lässt der Browser den Raum innerhalb dieser Seite nicht zu.',
   openInTab: 'In einem Tab öffnen',
 

@@ -44,6 +44,7 @@ export const catalogue = {
   endTitle: 'End it for everyone?',
   endText: 'Everybody is sent out, and the recording stops.',
   keepGoing: 'Keep going',
+  endFailed: 'It was not ended',
   frameSilent: 'Do you see nothing? Your browser may keep the room from working inside this page.',
   openInTab: 'Open in a tab',
 

@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: '¿Terminar para todos?',
   endText: 'Todos saldrán de la sala y la grabación se detendrá.',
   keepGoing: 'Continuar',
+  endFailed: 'No se ha terminado',
   frameSilent: '¿No ves nada? Puede que tu navegador no deje funcionar la sala dentro de esta página.',
   openInTab: 'Abrir en una pestaña',
 

@@ -46,6 +46,7 @@ export const catalogue: Messages = {
   endTitle: 'Terminer pour tout le monde ?',
   endText: 'Tout le monde devra sortir et l’enregistrement s’arrêtera.',
   keepGoing: 'Continuer',
+  endFailed: 'Elle n’a pas été terminée',
   frameSilent: 'Vous ne voyez rien ? Votre navigateur empêche peut-être la salle de fonctionner dans cette page.',
   openInTab: 'Ouvrir dans un onglet',
 

@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: 'לסיים לכולם?',
   endText: 'כולם יוצאו מהחדר, וההקלטה תיעצר.',
   keepGoing: 'להמשיך',
+  endFailed: 'הסיום לא הצליח',
   frameSilent: 'לא רואים דבר? ייתכן שהדפדפן אינו מאפשר לחדר לפעול בתוך הדף הזה.',
   openInTab: 'פתיחה בלשונית',
 

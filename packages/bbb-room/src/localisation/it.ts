@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: 'Terminare per tutti?',
   endText: 'Tutti dovranno uscire e la registrazione si fermerà.',
   keepGoing: 'Continua',
+  endFailed: 'Non è stata terminata',
   frameSilent: 'Non vedi nulla? Forse il browser non lascia funzionare la stanza dentro questa pagina.',
   openInTab: 'Apri in una scheda',
 

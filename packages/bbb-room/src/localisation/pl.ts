@@ -46,6 +46,7 @@ export const catalogue: Messages = {
   endTitle: 'Zakończyć dla wszystkich?',
   endText: 'Wszyscy opuszczą pokój, a nagrywanie się zatrzyma.',
   keepGoing: 'Kontynuuj',
+  endFailed: 'Nie udało się zakończyć',
   frameSilent: 'Nic nie widać? Przeglądarka może nie pozwalać na działanie pokoju wewnątrz tej strony.',
   openInTab: 'Otwórz w karcie',
 

@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: 'Terminar para todos?',
   endText: 'Todos têm de sair e a gravação para.',
   keepGoing: 'Continuar',
+  endFailed: 'Não foi terminada',
   frameSilent: 'Não vê nada? O navegador pode estar a impedir a sala de funcionar dentro desta página.',
   openInTab: 'Abrir num separador',
 

@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: 'Herkes için bitirilsin mi?',
   endText: 'Herkes odadan çıkarılır ve kayıt durur.',
   keepGoing: 'Devam et',
+  endFailed: 'Bitirilemedi',
   frameSilent: 'Hiçbir şey görmüyor musunuz? Tarayıcınız odanın bu sayfanın içinde çalışmasını engelliyor olabilir.',
   openInTab: 'Sekmede aç',
 

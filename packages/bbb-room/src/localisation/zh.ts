@@ -45,6 +45,7 @@ export const catalogue: Messages = {
   endTitle: '要为所有人结束吗？',
   endText: '所有人都会离开房间，录制也会停止。',
   keepGoing: '继续进行',
+  endFailed: '未能结束',
   frameSilent: '什么都看不到？浏览器可能不允许房间在此页面内运行。',
   openInTab: '在标签页中打开',
 

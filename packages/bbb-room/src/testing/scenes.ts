@@ -76,6 +76,27 @@ export const scenes: readonly Scene[] = [
       await press('endForAll')(element)
     },
   },
+  {
+    name: 'end-sent',
+    state: 'joined',
+    room: moderator,
+    prepare: (bff) => bff.fail('silence', '/rooms/algebra-101/end'),
+    act: async (element) => {
+      await join(element)
+      await press('endForAll')(element)
+      await press('endForAll')(element)
+    },
+  },
+  {
+    name: 'end-failed',
+    state: 'joined',
+    room: { ...moderator, display: 'frame', participant_count: 3 },
+    prepare: (bff) => bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/rooms/algebra-101/end'),
+    act: async (element) => {
+      await join(element)
+      await element.end()
+    },
+  },
   { name: 'framed', state: 'joined', room: { ...moderator, display: 'frame', participant_count: 3 }, act: join },
   {
     name: 'left',

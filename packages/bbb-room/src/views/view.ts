@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Messages } from '../localisation/en.ts'
+import type { RoomError } from '../room-error.ts'
 import { icon } from './icon.ts'
 
 /** What a person can do, as views call it. */
@@ -22,6 +23,8 @@ export interface ViewContext extends ViewActions {
   readonly tag: string
   /** Whether the person has asked to be told when the room opens. */
   readonly isNotified: boolean
+  /** What happened and what to do, of something that the person has pressed in vain. */
+  readonly failureText: (error: RoomError) => readonly [title: string, fix: string]
   /** The room's recordings, unless the page shows them itself. */
   readonly recordings: () => unknown
 }
