@@ -1,6 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing'
 import '../index.ts'
 import type { BbbRoom } from '../bbb-room.ts'
+import { button, findButton, textOf } from '../room.test-support.ts'
+import { stub } from '../stub.test-support.ts'
 import { mockBff, type MockBff } from '../testing/mock-bff.ts'
 
 let bff: MockBff
@@ -25,7 +27,12 @@ const join = async (display: 'tab' | 'frame') => {
   const page = await fixture<HTMLElement>(
     html`<div>
       <section>
-        <bbb-room endpoint=${bff.endpoint} room="algebra-101" .getAccessToken=${bff.getAccessToken}></bbb-room>
+        <bbb-room
+          lang="en"
+          endpoint=${bff.endpoint}
+          room="algebra-101"
+          .getAccessToken=${bff.getAccessToken}
+        ></bbb-room>
       </section>
       <aside></aside>
     </div>`,
@@ -98,6 +105,40 @@ describe('a meeting in a frame', () => {
       expect(asksBeforeLeaving()).to.equal(false)
     })
   }
+
+  it('goes on, and keeps asking before the page is left, when the browser blocks the tab for it', async () => {
+    const { element } = await join('frame')
+    const frame = frameOf(element)
+    call(element).isOnTheLine = true
+    const asked = bff.requests.length
+    const unblock = stub(window, 'open', () => null)
+    button(element, 'Open in a tab').click()
+    await element.updateComplete
+    expect(element.state).to.equal('joined')
+    expect(frameOf(element)).to.equal(frame)
+    expect(call(element).isOnTheLine).to.equal(true)
+    expect(asksBeforeLeaving()).to.equal(true)
+    expect(textOf(element)).to.contain('Your browser blocked the new tab')
+    expect(bff.requests.slice(asked).filter(({ path }) => path.endsWith('/join'))).to.have.length(0)
+    const findings = await element.diagnose()
+    expect(findings.map(({ code }) => code)).to.include('POPUP_BLOCKED')
+    unblock()
+    button(element, 'Open in a tab').click()
+    await waitUntil(() => launches === 2)
+    await reach(element, 'joined')
+    expect(frameOf(element)).to.equal(null)
+    expect(asksBeforeLeaving()).to.equal(false)
+  })
+
+  it('in a tab is still said to be open when the browser blocks another one', async () => {
+    const { element } = await join('tab')
+    stub(window, 'open', () => null)
+    button(element, 'Open it again').click()
+    await element.updateComplete
+    expect(element.state).to.equal('joined')
+    expect(textOf(element)).to.contain('Your browser blocked the new tab')
+    expect(findButton(element, 'Open here instead')).to.not.equal(undefined)
+  })
 
   it('asks nothing before the page is left when the meeting is in a tab', async () => {
     await join('tab')

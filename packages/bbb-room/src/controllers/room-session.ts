@@ -153,7 +153,9 @@ export class RoomSession implements ReactiveController {
     const needsTab = display === 'tab' && place !== '_self'
     const tab = needsTab ? openLaunchWindow(this.#host.openingText) : undefined
     if (needsTab && !tab) {
-      this.#to({ name: 'ready', info, isBlocked: true })
+      // Who is in the meeting stays there.
+      if (this.state.name === 'joined') this.#amend({ isEnding: false, endError: undefined, isBlocked: true })
+      else this.#to({ name: 'ready', info, isBlocked: true })
       return
     }
     this.#goOut()
@@ -196,7 +198,8 @@ export class RoomSession implements ReactiveController {
 
   /** Asks whether to end the meeting for everyone, or takes the question back. */
   askToEnd(isEnding: boolean): void {
-    if (this.state.name === 'joined' && !this.state.isEndSent) this.#amend({ isEnding, endError: undefined })
+    if (this.state.name === 'joined' && !this.state.isEndSent)
+      this.#amend({ isEnding, endError: undefined, isBlocked: false })
   }
 
   /**
@@ -241,7 +244,7 @@ export class RoomSession implements ReactiveController {
     const { state } = this
     return {
       isFrameSilent: state.name === 'joined' && state.isSilent === true,
-      isTabBlocked: state.name === 'ready' && state.isBlocked === true,
+      isTabBlocked: 'isBlocked' in state && state.isBlocked,
     }
   }
 

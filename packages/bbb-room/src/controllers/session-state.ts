@@ -22,7 +22,7 @@ export type SessionState =
 
 /**
  * `isEnding`: asked whether to end it for everyone. `isEndSent`: that is on its way. `endError`: why that failed.
- * `isSilent`: BBB has not seen anybody come in yet.
+ * `isBlocked`: the browser refused a tab for it. `isSilent`: BBB has not seen anybody come in yet.
  */
 export interface JoinedState {
   name: 'joined'
@@ -32,6 +32,7 @@ export interface JoinedState {
   isEnding?: boolean
   isEndSent?: boolean
   endError?: RoomError | undefined
+  isBlocked?: boolean
   isSilent?: boolean
 }
 

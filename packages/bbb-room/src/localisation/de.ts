@@ -31,6 +31,7 @@ export const catalogue: Messages = {
   elsewhere: 'Dieser Raum ist in einem anderen Tab dieses Browsers offen.',
   blockedTitle: 'Der Browser hat den neuen Tab blockiert',
   blockedText: 'Noch einmal auf den Knopf drücken oder den Raum anstelle dieser Seite öffnen.',
+  blockedStay: 'Neue Tabs für diese Seite erlauben, dann noch einmal auf den Knopf drücken.',
   openHere: 'Stattdessen hier öffnen',
 
   joiningStatus: 'Beitritt',

@@ -29,6 +29,7 @@ export const catalogue = {
   elsewhere: 'You have this room open in another tab of this browser.',
   blockedTitle: 'Your browser blocked the new tab',
   blockedText: 'Press the button once more, or open the room in place of this page.',
+  blockedStay: 'Allow new tabs for this page, then press the button once more.',
   openHere: 'Open here instead',
 
   joiningStatus: 'Joining',

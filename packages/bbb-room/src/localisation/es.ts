@@ -30,6 +30,7 @@ export const catalogue: Messages = {
   elsewhere: 'Tienes esta sala abierta en otra pestaña de este navegador.',
   blockedTitle: 'El navegador ha bloqueado la pestaña nueva',
   blockedText: 'Pulsa el botón otra vez o abre la sala en lugar de esta página.',
+  blockedStay: 'Permite pestañas nuevas para esta página y pulsa el botón otra vez.',
   openHere: 'Abrir aquí',
 
   joiningStatus: 'Entrando',

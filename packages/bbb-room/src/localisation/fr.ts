@@ -31,6 +31,7 @@ export const catalogue: Messages = {
   elsewhere: 'Cette salle est ouverte dans un autre onglet de ce navigateur.',
   blockedTitle: 'Le navigateur a bloqué le nouvel onglet',
   blockedText: 'Appuyez encore une fois sur le bouton, ou ouvrez la salle à la place de cette page.',
+  blockedStay: 'Autorisez les nouveaux onglets pour cette page, puis appuyez encore une fois sur le bouton.',
   openHere: 'Ouvrir ici',
 
   joiningStatus: 'Entrée',

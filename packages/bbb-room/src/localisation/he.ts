@@ -30,6 +30,7 @@ export const catalogue: Messages = {
   elsewhere: 'החדר הזה פתוח בלשונית אחרת בדפדפן הזה.',
   blockedTitle: 'הדפדפן חסם את הלשונית החדשה',
   blockedText: 'יש ללחוץ שוב על הכפתור, או לפתוח את החדר במקום הדף הזה.',
+  blockedStay: 'יש לאפשר לדף הזה לפתוח לשוניות חדשות וללחוץ שוב על הכפתור.',
   openHere: 'פתיחה כאן במקום',
 
   joiningStatus: 'מצטרפים',

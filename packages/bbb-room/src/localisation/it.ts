@@ -30,6 +30,7 @@ export const catalogue: Messages = {
   elsewhere: 'Questa stanza è aperta in un’altra scheda di questo browser.',
   blockedTitle: 'Il browser ha bloccato la nuova scheda',
   blockedText: 'Premi di nuovo il pulsante, oppure apri la stanza al posto di questa pagina.',
+  blockedStay: 'Consenti nuove schede per questa pagina, poi premi di nuovo il pulsante.',
   openHere: 'Apri qui',
 
   joiningStatus: 'Ingresso',

@@ -31,6 +31,7 @@ export const catalogue: Messages = {
   elsewhere: 'Ten pokój jest otwarty w innej karcie tej przeglądarki.',
   blockedTitle: 'Przeglądarka zablokowała nową kartę',
   blockedText: 'Naciśnij przycisk jeszcze raz albo otwórz pokój w miejscu tej strony.',
+  blockedStay: 'Zezwól tej stronie na nowe karty i naciśnij przycisk jeszcze raz.',
   openHere: 'Otwórz tutaj',
 
   joiningStatus: 'Dołączanie',

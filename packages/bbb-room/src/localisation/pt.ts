@@ -30,6 +30,7 @@ export const catalogue: Messages = {
   elsewhere: 'Esta sala está aberta noutro separador deste navegador.',
   blockedTitle: 'O navegador bloqueou o novo separador',
   blockedText: 'Prima o botão outra vez ou abra a sala no lugar desta página.',
+  blockedStay: 'Permita novos separadores para esta página e prima o botão outra vez.',
   openHere: 'Abrir aqui',
 
   joiningStatus: 'A entrar',

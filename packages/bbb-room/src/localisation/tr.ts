@@ -30,6 +30,7 @@ export const catalogue: Messages = {
   elsewhere: 'Bu oda, bu tarayıcının başka bir sekmesinde açık.',
   blockedTitle: 'Tarayıcı yeni sekmeyi engelledi',
   blockedText: 'Düğmeye bir kez daha basın ya da odayı bu sayfanın yerinde açın.',
+  blockedStay: 'Bu sayfanın yeni sekme açmasına izin verin, sonra düğmeye bir kez daha basın.',
   openHere: 'Bunun yerine burada aç',
 
   joiningStatus: 'Katılıyor',

@@ -30,6 +30,7 @@ export const catalogue: Messages = {
   elsewhere: '您已在此浏览器的另一个标签页中打开此房间。',
   blockedTitle: '浏览器阻止了新标签页',
   blockedText: '请再按一次按钮，或在当前页面中打开房间。',
+  blockedStay: '请允许此页面打开新标签页，然后再按一次按钮。',
   openHere: '改为在此打开',
 
   joiningStatus: '正在加入',

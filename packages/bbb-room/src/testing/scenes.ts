@@ -39,6 +39,13 @@ const press = (label: keyof Messages) => async (element: BbbRoom) => {
   await element.updateComplete
 }
 
+const withoutTabs = async (act: () => Promise<void>) => {
+  const open = window.open.bind(window)
+  window.open = () => null
+  await act()
+  window.open = open
+}
+
 /** Every view there is, in the order in which people meet them. */
 export const scenes: readonly Scene[] = [
   { name: 'loading', state: 'loading', prepare: (bff) => bff.fail('silence') },
@@ -49,16 +56,7 @@ export const scenes: readonly Scene[] = [
   { name: 'ready-moderator', state: 'ready', room: moderator },
   { name: 'running', state: 'ready', room: running },
   { name: 'recorded', state: 'ready', room: { ...running, record: true } },
-  {
-    name: 'blocked',
-    state: 'ready',
-    act: async (element) => {
-      const open = window.open.bind(window)
-      window.open = () => null
-      await join(element)
-      window.open = open
-    },
-  },
+  { name: 'blocked', state: 'ready', act: (element) => withoutTabs(() => join(element)) },
   {
     name: 'joining',
     state: 'joining',
@@ -98,6 +96,15 @@ export const scenes: readonly Scene[] = [
     },
   },
   { name: 'framed', state: 'joined', room: { ...moderator, display: 'frame', participant_count: 3 }, act: join },
+  {
+    name: 'framed-blocked',
+    state: 'joined',
+    room: { ...moderator, display: 'frame', participant_count: 3 },
+    act: async (element) => {
+      await join(element)
+      await withoutTabs(() => press('openInTab')(element))
+    },
+  },
   {
     name: 'left',
     state: 'left',

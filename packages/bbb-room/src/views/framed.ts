@@ -11,8 +11,14 @@ import { secondary, type ViewContext } from './view.ts'
  */
 export const framed = (state: StateNamed<'joining' | 'joined'>, context: ViewContext) => {
   const { t, join, leave, askToEnd, failureText } = context
-  const { isEnding, isEndSent, endError, isSilent } = state.name === 'joined' ? state : {}
-  const note = endError ? [t.endFailed, ...failureText(endError)].join('. ') : isSilent ? t.frameSilent : undefined
+  const { isEnding, isEndSent, endError, isBlocked, isSilent } = state.name === 'joined' ? state : {}
+  const note = endError
+    ? [t.endFailed, ...failureText(endError)].join('. ')
+    : isBlocked
+      ? `${t.blockedTitle}. ${t.blockedStay}`
+      : isSilent
+        ? t.frameSilent
+        : undefined
   return html`${state.frame}
     <div class="below" ?hidden=${state.name === 'joining'}>
       ${

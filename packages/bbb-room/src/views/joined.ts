@@ -6,13 +6,18 @@ import { exit, tab } from './icons.ts'
 import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
 /** The meeting in a tab of its own. */
-export const joined = ({ info, isEnding, isEndSent, endError }: StateNamed<'joined'>, context: ViewContext): Card => {
+export const joined = (
+  { info, isEnding, isEndSent, endError, isBlocked }: StateNamed<'joined'>,
+  context: ViewContext,
+): Card => {
   const { t, join, leave, askToEnd, failureText } = context
   const [heading, text] = isEnding
     ? [t.endTitle, t.endText]
     : endError
       ? [t.endFailed, failureText(endError).join('. ')]
-      : [t.joinedTitle, t.joinedText]
+      : isBlocked
+        ? [t.blockedTitle, t.blockedText]
+        : [t.joinedTitle, t.joinedText]
   return {
     tone: isEnding || endError ? 'bad' : 'live',
     emblem: isEnding ? icon(exit, 'mirror') : icon(tab, 'mirror'),
@@ -21,7 +26,9 @@ export const joined = ({ info, isEnding, isEndSent, endError }: StateNamed<'join
     text,
     actions: isEnding
       ? endAnswers(isEndSent, context)
-      : html`${primary(t.openAgain, () => join(), tab, 'mirror')}${secondary(t.leftIt, leave)}${
+      : html`${primary(t.openAgain, () => join(), tab, 'mirror')}${
+          isBlocked ? secondary(t.openHere, () => join('_self')) : nothing
+        }${secondary(t.leftIt, leave)}${
           info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
         }`,
   }
