@@ -40,6 +40,7 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 function services(random = (length: number) => new Uint8Array(randomBytes(length))) {
+  const outcomes: string[] = []
   const post: WebhookTransport = (url, { headers, body }) => {
     sent.push({ url, id: headers['webhook-id'] ?? '', body, at: now, headers })
     const status = answer(url)
@@ -52,10 +53,15 @@ function services(random = (length: number) => new Uint8Array(randomBytes(length
     random: { bytes: random },
     tenantOf: () => ({ webhooks: endpoints }) as unknown as TenantConfig,
     log: silent,
-    metrics: { count: () => undefined, observe: () => undefined },
+    metrics: {
+      count: (_name: string, labels: Readonly<Record<string, string>> = {}) =>
+        void outcomes.push(labels['outcome'] ?? ''),
+      observe: () => undefined,
+    },
   }
   const tell = createTellHost(ports)
   return {
+    outcomes,
     deliver: createDeliverWebhooks(ports, post),
     tell: (event: HostNews) => store.withTenant('acme', (rows) => tell(rows, 'acme', event, now)),
   }
@@ -197,11 +203,27 @@ describe('webhooks to the host', () => {
   })
 
   it('sends nothing to an address that was taken out of the configuration', async () => {
-    const { deliver, tell } = services()
+    const { deliver, tell, outcomes } = services()
     await tell(ended)
     endpoints = []
     await runFor(deliver, days)
+    expect(outcomes).toEqual([])
+    await runFor(deliver, 3 * days)
+    expect(outcomes).toEqual(['endpoint-removed'])
     expect(sent).toEqual([])
+    expect(await store.withTenant('acme', ({ webhooks }) => webhooks.nextDueAt())).toBeUndefined()
+  })
+
+  it('leaves what is for an address that it does not know yet to a replica that does', async () => {
+    const known = endpoints
+    const { deliver, tell, outcomes } = services()
+    await tell(ended)
+    endpoints = []
+    await deliver('acme')
+    endpoints = known
+    await runFor(deliver, 10_000)
+    expect(sent).toHaveLength(1)
+    expect(outcomes).toEqual(['delivered'])
   })
 
   it('is not held up by an address that fails', async () => {

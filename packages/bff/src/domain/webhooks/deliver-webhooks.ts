@@ -30,7 +30,8 @@ export function createDeliverWebhooks(
   }
 
   async function deliver(tenantId: string, webhook: OutgoingWebhook, endpoint: WebhookEndpoint | undefined) {
-    if (endpoint === undefined) return finish(tenantId, webhook, 'endpoint-removed')
+    // While a new configuration reaches one replica after another, the others know it.
+    if (endpoint === undefined) return tryLater(tenantId, webhook, 'endpoint-removed')
     const status = await attempt(webhook, endpoint)
     if (status >= 200 && status < 300) return finish(tenantId, webhook, 'delivered')
     if (status === 410) {
@@ -39,9 +40,19 @@ export function createDeliverWebhooks(
       metrics.count('bbb_room_webhooks_finished_total', { tenant: tenantId, outcome: 'endpoint-gone' })
       return
     }
-    const pause = pauseAfter(webhook.attempts + 1, spread())
-    log.info('webhook-failed', { tenantId, attempt: webhook.attempts + 1, ...(status > 0 && { status }) })
-    if (pause === undefined) return finish(tenantId, webhook, 'given-up')
+    return tryLater(tenantId, webhook, 'given-up', status)
+  }
+
+  async function tryLater(
+    tenantId: string,
+    webhook: OutgoingWebhook,
+    outcome: WebhookOutcome,
+    status = 0,
+  ): Promise<void> {
+    const attempt = webhook.attempts + 1
+    const pause = pauseAfter(attempt, spread())
+    log.info('webhook-failed', { tenantId, attempt, ...(status > 0 && { status }) })
+    if (pause === undefined) return finish(tenantId, webhook, outcome)
     await store.withTenant(tenantId, ({ webhooks }) => webhooks.postpone(webhook, clock.now() + pause))
   }
 
