@@ -87,9 +87,15 @@ function acceptPresence(
   return inbox.accept({ itemId, kind: 'webhook', facts, receivedAt })
 }
 
-/** The add-on forgets which id belongs to which after a week: either will do. */
-async function findMeeting({ meetings }: TenantStore, event: BbbEvent): Promise<Meeting | undefined> {
-  const { meetingID, internalMeetingID } = event
-  if (meetingID !== undefined) return meetings.findByMeetingID(meetingID)
-  return internalMeetingID === undefined ? undefined : meetings.findByInternalMeetingID(internalMeetingID)
+/**
+ * The add-on forgets after a week which id belongs to which, and behind a balancer its node may have been told another
+ * `meetingID` than ours: either will do.
+ */
+async function findMeeting(
+  { meetings }: TenantStore,
+  { meetingID, internalMeetingID }: BbbEvent,
+): Promise<Meeting | undefined> {
+  const named = meetingID === undefined ? undefined : await meetings.findByMeetingID(meetingID)
+  if (named !== undefined || internalMeetingID === undefined) return named
+  return meetings.findByInternalMeetingID(internalMeetingID)
 }

@@ -126,6 +126,26 @@ describe('POST /callbacks/webhook', () => {
     expect((await sendWebhook(changing, body, { checksum: checksumOf(body, previous) })).status).toBe(204)
   })
 
+  it.each([
+    ['the external id', (meetingID: string) => ({ 'external-meeting-id': meetingID })],
+    ['BBB’s own id', (_: string, internal: string) => ({ 'internal-meeting-id': internal })],
+    [
+      'BBB’s own id, where its node was told another external one',
+      (_: string, internal: string) => ({ 'external-meeting-id': 'of-the-balancer', 'internal-meeting-id': internal }),
+    ],
+    [
+      'the external id, where the other is not that of the run that we know',
+      (meetingID: string) => ({ 'external-meeting-id': meetingID, 'internal-meeting-id': 'unknown' }),
+    ],
+  ])('knows a meeting by %s', async (_, idsOf) => {
+    const test = await start({ isWorking: false })
+    const meetingID = await makeMeeting(test)
+    const { internalMeetingID } = test.bbb.meetings.get(meetingID)!
+    const meeting = idsOf(meetingID, internalMeetingID)
+    expect((await sendWebhook(test, webhookBody([{ id: 'meeting-ended', attributes: { meeting } }]))).status).toBe(204)
+    expect(await rowsOf(test)).toMatchObject([{ kind: 'webhook', facts: { about: 'end' } }])
+  })
+
   it('stores nothing of meetings that are not ours, nor of events that it has no use for', async () => {
     const test = await start({ isWorking: false })
     const meetingID = await makeMeeting(test)
