@@ -23,9 +23,13 @@ export async function readBack(
   lines: readonly LedgerRecording[],
   reconcile: Reconcile,
 ): Promise<LedgerRecording[]> {
-  const now = new Map((await reconcile(tenantId, lines)).map((line) => [line.recordingId, line]))
+  await reconcile(tenantId, lines)
   await lookSoon(services, tenantId, lines)
-  return lines.map((line) => now.get(line.recordingId) ?? line)
+  return services.store.withTenant(tenantId, async ({ recordings }) => {
+    const now: LedgerRecording[] = []
+    for (const line of lines) now.push((await recordings.get(line.recordingId)) ?? line)
+    return now
+  })
 }
 
 export async function lookSoon(

@@ -7,6 +7,7 @@ import type { FoundRecording, MeetingGateway } from '../../ports/meeting-gateway
 import type { LedgerRecording, Meeting, Store } from '../../ports/store.ts'
 import { openSqliteStore } from '../../storage/sqlite-store.ts'
 import type { Services } from '../services.ts'
+import type { HostNews } from '../webhooks/tell-host.ts'
 import { createChangeRecording } from './change-recording.ts'
 import { createChangeRecordings } from './change-recordings.ts'
 import { expectedRecording } from './ledger.ts'
@@ -100,12 +101,13 @@ afterEach(() => store.close())
 
 function start(pace = createRecordingPace()) {
   const counted: string[] = []
+  const told: HostNews[] = []
   const services = {
     store,
     clock,
     gateways: () => archive.gateway,
     metrics: { count: (name: string) => void counted.push(name), observe: () => undefined },
-    tellHost: () => Promise.resolve(),
+    tellHost: (...[, , news]: Parameters<Services['tellHost']>) => Promise.resolve(void told.push(news)),
     tenantOf: () => ({ roles: { host: 'moderator' }, retention: { trashDays }, playbackOrigins: [] }),
     pseudonyms: { userIdOf: () => 'someone' },
     wakeWorker: () => undefined,
@@ -114,6 +116,7 @@ function start(pace = createRecordingPace()) {
   const reconcile = createReconcileRecordings(services, pace)
   return {
     counted,
+    told,
     reconcile,
     changeOne: createChangeRecording(services, reconcile),
     changeMany: createChangeRecordings(services, reconcile),
@@ -332,6 +335,66 @@ describe('the reconciler of recordings', () => {
       { numRuns: 60 },
     )
   }, 30_000)
+
+  /** Keeps back the first answer to a question, and no other. */
+  function holdAnswer() {
+    let release: () => void = () => undefined
+    const isHeld = new Promise<void>((resolve) => {
+      archive.after = (name) => {
+        if (name !== 'findRecordings') return undefined
+        archive.after = () => undefined
+        resolve()
+        return new Promise<void>((go) => (release = go))
+      }
+    })
+    return { isHeld, release: () => release() }
+  }
+
+  async function published(meetingID: string) {
+    archive.add(meetingID)
+    const line = { state: 'published', name: 'Maths', published: true } as const
+    return expectRecording(meetingID, { ...line, expectedSince: now, nextLookAt: now + day })
+  }
+
+  it('HOOK-10: an answer that comes after a newer one was written down is dropped, and BBB is asked again soon', async () => {
+    const id = await published('m')
+    const world = start()
+    const old = holdAnswer()
+    const look = world.reconcile('acme', [await lineOf(id)])
+    await old.isHeld
+    now += 1000
+    const hidden = await world.changeMany(permit(), { action: 'unpublish', ids: [id] })
+    expect(hidden).toMatchObject([{ recording: { state: 'unpublished' } }])
+    now += 1000
+    old.release()
+    expect(await look).toEqual([])
+    expect(await lineOf(id)).toMatchObject({ state: 'unpublished', published: false, nextLookAt: now + 3000 })
+    expect(world.told).toMatchObject([{ type: 'recording.changed', data: { state: 'unpublished' } }])
+  })
+
+  it('HOOK-10: what was made due while BBB was asked is looked at then, whatever that answer says', async () => {
+    const id = await published('m')
+    const world = start()
+    const old = holdAnswer()
+    const look = world.reconcile('acme', [await lineOf(id)])
+    await old.isHeld
+    await store.withTenant('acme', ({ recordings }) => recordings.lookSoon('internal-m', now + 3000))
+    old.release()
+    expect(await look).toHaveLength(1)
+    expect((await lineOf(id)).nextLookAt).toBe(now + 3000)
+  })
+
+  it('shows somebody whose answer was dropped what others made of it meanwhile', async () => {
+    const id = await published('m')
+    const world = start()
+    const held = holdAnswer()
+    const change = world.changeMany(permit(), { action: 'unpublish', ids: [id] })
+    await held.isHeld
+    archive.change('internal-m', { name: 'Week 3' })
+    await world.reconcile('acme', [await lineOf(id)])
+    held.release()
+    expect(await change).toMatchObject([{ recording: { state: 'unpublished', name: 'Week 3' } }])
+  })
 
   it('R-55: asks about at most 25 meetings of ours at once, fewer where BBB is slow, and never without any', async () => {
     for (let n = 0; n < 120; n++) {

@@ -9,11 +9,14 @@ import { matchRecordings } from './match-recordings.ts'
 import type { RecordingPace } from './recording-pace.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
 
+const askedAgainAfter = 3000
+
 /**
  * Asks BBB what it has of these recordings and writes that down. Only lines of ours count: what else BBB lists is
  * dropped, and how often is counted. What was deleted here and is still there is hidden, then deleted again,
- * as far as its trash period and legal hold allow. BBB is not asked about lines whose meeting goes on.
- * @returns the lines as they are now
+ * as far as its trash period and legal hold allow. BBB is not asked about lines whose meeting goes on. What BBB says of a
+ * line that somebody saved after BBB was asked may be older than that: it is dropped, and the line is due again soon.
+ * @returns the lines as they are now, without those whose answer was dropped
  * @throws {BffFailure} `BBB_*`: then nothing was written down for the batch at hand and those after it, or BBB could not be
  * told to hide, show or delete something, which is repeated
  */
@@ -110,12 +113,15 @@ export function createReconcileRecordings(
     return store.withTenant(tenantId, async (rows) => {
       const changed: LedgerRecording[] = []
       for (const asked of batch) {
-        const { recordingId } = asked
+        const { recordingId, version } = asked
         const line = await rows.recordings.get(recordingId)
         if (line === undefined) continue
         const found = await notAnothers(rows, line, ours.get(recordingId))
         const after = stillWanted(asked, line, afterLook(line, found, now))
-        if (!(await rows.recordings.save(after))) continue // somebody changed it meanwhile: it is due again soon
+        if (line.version !== version || !(await rows.recordings.save(after))) {
+          await rows.recordings.lookSoon(line.recordID, now + askedAgainAfter)
+          continue
+        }
         await tellOfRecording({ tellHost }, tenantId, rows, { before: line, after, at: now })
         if (after.state !== line.state && (after.state === 'deleted' || after.state === 'missing')) {
           await rows.audit.append({
