@@ -139,6 +139,11 @@ export function afterLook(line: LedgerRecording, found: FoundRecording | undefin
   }
 }
 
+/** What a line becomes that BBB lacks and could not be told to delete: that it lacks it proves nothing. */
+export function afterAbsenceUntold(line: LedgerRecording, now: number): LedgerRecording {
+  return { ...line, nextLookAt: nextLookAt({ ...line, absentSince: null }, false, now) }
+}
+
 /** What stays of a deleted recording: that there was one, so that it never comes back, and nothing of what was in it. */
 function tombstone(
   line: LedgerRecording,

@@ -275,19 +275,73 @@ describe('the reconciler of recordings', () => {
     expect(await lineOf(id)).toMatchObject({ state: 'deleted', reason: 'asked' })
   })
 
-  it('what BBB refuses to hide, since it is gone, keeps no other recording from being looked at', async () => {
-    trashDays = 7
+  describe('with something to delete, to hide and to show', () => {
+    const kinds = ['deletion', 'hiding', 'showing'] as const
+    type Kind = (typeof kinds)[number]
+
+    /** Fails one of the three; every batch has one line of each kind, and one more that is only looked at. */
+    async function failing(kind: Kind, code: 'BBB_REFUSED' | 'BBB_UNAVAILABLE') {
+      const seen = { name: 'Maths', expectedSince: now, nextLookAt: now, trashedUntil: null } as const
+      const lines: LedgerRecording[] = []
+      for (const n of [1, 2]) {
+        const hidden = { state: 'unpublished', published: false } as const
+        for (const [meetingID, change, line] of [
+          [`deletion-${n}`, {}, { state: 'deleting', published: false }],
+          [`hiding-${n}`, {}, { state: 'deleting', published: true, trashedUntil: now + day }],
+          [`showing-${n}`, hidden, { ...hidden, publishOnRestore: true }],
+          [`look-${n}`, { name: 'Week 3' }, { state: 'published', published: true }],
+        ] as const) {
+          archive.add(meetingID, change)
+          lines.push(await lineOf(await expectRecording(meetingID, { ...seen, ...line })))
+        }
+      }
+      const gateway = archive.gateway
+      const refuse = () => Promise.reject(new BffFailure(code))
+      const setPublished = gateway.setPublished.bind(gateway)
+      if (kind === 'deletion') gateway.deleteRecordings = refuse
+      else gateway.setPublished = (ids, shown) => (shown === (kind === 'showing') ? refuse() : setPublished(ids, shown))
+      const world = start({ sizeOf: () => 4, note: () => undefined })
+      const error = await world.reconcile('acme', lines).then(
+        () => undefined,
+        (thrown: unknown) => thrown as BffFailure,
+      )
+      return { world, code: error?.code }
+    }
+
+    const done: Record<Kind, () => boolean[]> = {
+      deletion: () => [1, 2].map((n) => !archive.recordings.has(`internal-deletion-${n}`)),
+      hiding: () => [1, 2].map((n) => archive.recordings.get(`internal-hiding-${n}`)?.published === false),
+      showing: () => [1, 2].map((n) => archive.recordings.get(`internal-showing-${n}`)?.published === true),
+    }
+
+    it.each(kinds.flatMap((kind) => [[kind, 'BBB_REFUSED'] as const, [kind, 'BBB_UNAVAILABLE'] as const]))(
+      'REC-5: a %s that fails with %s keeps nothing else from being done and looked at, in any batch',
+      async (kind, code) => {
+        const outcome = await failing(kind, code)
+        for (const each of kinds) expect([each, ...done[each]()]).toEqual([each, each !== kind, each !== kind])
+        for (const n of [1, 2]) expect((await lineOf(`our-look-${n}`)).name).toBe('Week 3')
+        expect(outcome.code).toBe(code === 'BBB_REFUSED' ? undefined : code)
+        expect(outcome.world.counted).toEqual(Array(2).fill('bbb_room_recording_changes_failed_total'))
+      },
+    )
+  })
+
+  it('REC-6: what BBB lacks and could not be told to delete is not deleted by that, until it could', async () => {
+    archive.add('m')
+    const change = { state: 'deleting', name: 'Maths', reason: 'asked', expectedSince: now, nextLookAt: now } as const
+    const id = await expectRecording('m', change)
     const world = start()
-    for (const n of ['gone', 'other']) archive.add(n)
-    const gone = await expectRecording('gone')
-    const other = await expectRecording('other')
-    await pass(hour, world)
-    archive.recordings.delete('internal-gone')
-    await world.changeMany(permit(), { action: 'delete', ids: [gone] })
-    archive.change('internal-other', { name: 'Week 3' })
-    await pass(2 * hour, world)
-    expect((await lineOf(other)).name).toBe('Week 3')
-    expect(await lineOf(gone)).toMatchObject({ state: 'deleting', name: 'Maths' })
+    const real = archive.gateway.deleteRecordings.bind(archive.gateway)
+    const listed = archive.gateway.findRecordings.bind(archive.gateway)
+    archive.gateway.deleteRecordings = () => Promise.reject(new BffFailure('BBB_UNAVAILABLE'))
+    archive.gateway.findRecordings = () => Promise.resolve([])
+    await pass(now + hour, world)
+    expect(await lineOf(id)).toMatchObject({ state: 'deleting', absentSince: null })
+    archive.gateway.findRecordings = listed
+    archive.gateway.deleteRecordings = real
+    await pass(now + 15 * minute, world)
+    expect(await lineOf(id)).toMatchObject({ state: 'deleted', reason: 'asked' })
+    expect(archive.recordings.size).toBe(0)
   })
 
   it('R-41: deleted wins over published, looked at and renamed, in every order of what goes on at once', async () => {

@@ -4,12 +4,19 @@ import type { LedgerRecording, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
 import { lookAtAnnounced } from './expect-recording.ts'
-import { afterLook, isAnnounced, isDueForDeletion } from './ledger.ts'
+import { afterAbsenceUntold, afterLook, isAnnounced, isDueForDeletion } from './ledger.ts'
 import { matchRecordings } from './match-recordings.ts'
 import type { RecordingPace } from './recording-pace.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
 
 const askedAgainAfter = 3000
+
+interface Pressed {
+  /** The `recordID` of those that BBB took the deletion of, or does not know. */
+  toldToDelete: ReadonlySet<string>
+  /** Why BBB could not be told the first of what it could not be told. */
+  failure: BffFailure | undefined
+}
 
 /**
  * Asks BBB what it has of these recordings and writes that down. Only lines of ours count: what else BBB lists is
@@ -17,8 +24,8 @@ const askedAgainAfter = 3000
  * as far as its trash period and legal hold allow. BBB is not asked about lines whose meeting goes on. What BBB says of a
  * line that somebody saved after BBB was asked may be older than that: it is dropped, and the line is due again soon.
  * @returns the lines as they are now, without those whose answer was dropped
- * @throws {BffFailure} `BBB_*`: then nothing was written down for the batch at hand and those after it, or BBB could not be
- * told to hide, show or delete something, which is repeated
+ * @throws {BffFailure} `BBB_*`: then nothing was written down for the batch at hand and those after it, or, with everything
+ * written down, BBB could not be told to hide, show or delete something, which is repeated
  */
 export function createReconcileRecordings(
   {
@@ -34,19 +41,21 @@ export function createReconcileRecordings(
   return async (tenantId: string, lines: readonly LedgerRecording[]): Promise<LedgerRecording[]> => {
     const gateway = gateways(tenantId)
     const looked: LedgerRecording[] = []
+    let failure: BffFailure | undefined
     for (let start = 0, size; start < lines.length; start += size) {
       size = pace.sizeOf(tenantId)
       const batch = await readAgain(tenantId, lines.slice(start, start + size))
       if (batch.length === 0) continue
-      const unpressed = await press(tenantId, gateway, batch)
+      const pressed = await press(tenantId, gateway, batch)
+      failure ??= pressed.failure
       const answer = await ask(tenantId, gateway, [...new Set(batch.map((line) => line.meetingID))])
       const ours = matchRecordings(batch, answer)
       for (let dropped = answer.length - ours.size; dropped > 0; dropped--) {
         metrics.count('bbb_room_recordings_dropped_total', { tenant: tenantId })
       }
-      looked.push(...(await writeDown(tenantId, batch, ours)))
-      if (unpressed !== undefined) throw unpressed
+      looked.push(...(await writeDown(tenantId, batch, ours, pressed)))
     }
+    if (failure !== undefined) throw failure
     return looked
   }
 
@@ -78,36 +87,38 @@ export function createReconcileRecordings(
   }
 
   /**
-   * Tells BBB again what it has not done yet. What it refuses, most likely because it is not there any more, keeps
-   * nothing from being looked at.
-   * @returns why BBB could not be told
+   * Tells BBB again what it has not done yet, each kind by itself. What it refuses, most likely because it is not there any
+   * more, keeps nothing from being looked at.
    */
-  async function press(
-    tenantId: string,
-    gateway: MeetingGateway,
-    lines: readonly LedgerRecording[],
-  ): Promise<BffFailure | undefined> {
+  async function press(tenantId: string, gateway: MeetingGateway, lines: readonly LedgerRecording[]): Promise<Pressed> {
     const now = clock.now()
     const idsOf = (isMeant: (line: LedgerRecording) => boolean) => lines.filter(isMeant).map(({ recordID }) => recordID)
     const toDelete = idsOf((line) => isDueForDeletion(line, now))
     const toHide = idsOf((line) => line.state === 'deleting' && line.published && !isDueForDeletion(line, now))
     const toShow = idsOf((line) => line.state !== 'deleting' && line.publishOnRestore)
-    try {
-      if (toDelete.length > 0) await gateway.deleteRecordings(toDelete)
-      if (toHide.length > 0) await gateway.setPublished(toHide, false)
-      if (toShow.length > 0) await gateway.setPublished(toShow, true)
-      return undefined
-    } catch (error) {
-      if (!(error instanceof BffFailure)) throw error
-      metrics.count('bbb_room_recording_changes_failed_total', { tenant: tenantId, kind: error.code })
-      return error.code === 'BBB_REFUSED' ? undefined : error
+    const failures: BffFailure[] = []
+    const attempt = async (recordIDs: string[], tell: (recordIDs: string[]) => Promise<void>): Promise<string[]> => {
+      try {
+        if (recordIDs.length > 0) await tell(recordIDs)
+        return recordIDs
+      } catch (error) {
+        if (!(error instanceof BffFailure)) throw error
+        metrics.count('bbb_room_recording_changes_failed_total', { tenant: tenantId, kind: error.code })
+        if (error.code !== 'BBB_REFUSED') failures.push(error)
+        return []
+      }
     }
+    const toldToDelete = await attempt(toDelete, (ids) => gateway.deleteRecordings(ids))
+    await attempt(toHide, (ids) => gateway.setPublished(ids, false))
+    await attempt(toShow, (ids) => gateway.setPublished(ids, true))
+    return { toldToDelete: new Set(toldToDelete), failure: failures[0] }
   }
 
   function writeDown(
     tenantId: string,
     batch: readonly LedgerRecording[],
     ours: ReadonlyMap<string, FoundRecording>,
+    { toldToDelete }: Pressed,
   ): Promise<LedgerRecording[]> {
     const now = clock.now()
     return store.withTenant(tenantId, async (rows) => {
@@ -117,7 +128,9 @@ export function createReconcileRecordings(
         const line = await rows.recordings.get(recordingId)
         if (line === undefined) continue
         const found = await notAnothers(rows, line, ours.get(recordingId))
-        const after = stillWanted(asked, line, afterLook(line, found, now))
+        const isTold = toldToDelete.has(line.recordID) || !isDueForDeletion(line, now)
+        const seen = found !== undefined || isTold ? afterLook(line, found, now) : afterAbsenceUntold(line, now)
+        const after = stillWanted(asked, line, seen)
         if (line.version !== version || !(await rows.recordings.save(after))) {
           await rows.recordings.lookSoon(line.recordID, now + askedAgainAfter)
           continue
