@@ -1,27 +1,24 @@
-import { execFile } from 'node:child_process'
+import { createHash, createHmac } from 'node:crypto'
 import { Agent } from 'node:http'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Client } from './harness/client.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Answer, Client } from './harness/client.ts'
+import { type Flood, flood, startBareServer } from './harness/flood.ts'
 import { isFull, size } from './harness/profile.ts'
 import { startWorld, type World } from './harness/world.ts'
 
-const run = promisify(execFile)
 const perSecond = 5_000
 const seconds = size({ short: 2, full: 30 })
 const peopleAtOnce = 4
-
-interface Flood {
-  sent: number
-  unsent: number
-  answered: number
-  statuses: Record<string, number>
-  perSecond: number
-}
+/** More than join at once, so that nobody joins more often than somebody may. */
+const people = 64
+/** Of what people wait beside a flood that nobody looks at. */
+const mostSlower = 1.25
+const mostMoreMemory = 100 * 1024 * 1024
 
 let world: World
 let client: Client
+let flooded = 0
 const agent = new Agent({ keepAlive: true })
 beforeAll(async () => {
   world = await startWorld({ store: 'sqlite', replicas: 1 })
@@ -33,45 +30,50 @@ afterAll(async () => {
   await world.close()
 })
 
-async function flood(): Promise<Flood> {
+async function floodReplica(): Promise<Flood> {
   const { port } = world.replicas[0]!
-  const program = join(import.meta.dirname, 'harness/flood.mjs')
-  const options = { port, host: new URL(world.origin).host, perSecond, seconds }
-  const { stdout } = await run(process.execPath, [program, JSON.stringify(options)])
-  return JSON.parse(stdout) as Flood
+  const result = await flood({ port, host: new URL(world.origin).host, perSecond, seconds })
+  flooded += result.answered
+  return result
 }
 
 interface Joins {
-  /** Milliseconds of those who got a ticket. */
+  /** Milliseconds of each, with the wait of those who were told to come again in a moment. */
   times: number[]
-  /** Those who were told to come again in a moment. */
   shed: number
 }
 
-/** People who join, one after the other on each connection, until told to stop. */
-async function joinUntil(isOver: () => boolean): Promise<Joins> {
+/** People who join, one after the other on each connection, until `work` is done. */
+async function joinBeside<Result>(work: Promise<Result>): Promise<Joins & { result: Result }> {
   const joins: Joins = { times: [], shed: 0 }
-  const join = async (sub: string) => {
-    while (!isOver()) {
+  let isOver = false
+  let begun = 0
+  const joinAll = async () => {
+    while (!isOver) {
       const startedAt = performance.now()
-      const { ticket, answer } = await client.join(world.replicas[0]!, { room: 'maths', sub })
-      if (ticket !== undefined) joins.times.push(performance.now() - startedAt)
-      else if (answer?.status === 503) joins.shed++
-      else throw new Error(`a join was answered ${answer?.status ?? 'nothing'}`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      const sub = `person-${begun++ % people}`
+      const { ticket, entry, answer } = await client.join(world.replicas[0]!, { room: 'maths', sub })
+      if (ticket === undefined) throw new Error(`a join was answered ${answer?.status ?? 'nothing'}`)
+      joins.times.push(performance.now() - startedAt)
+      joins.shed += entry.shed
+      await sleep(20)
     }
   }
-  await Promise.all(Array.from({ length: peopleAtOnce }, (_, n) => join(`person-${n}`)))
-  return joins
+  const joining = Promise.all(Array.from({ length: peopleAtOnce }, joinAll))
+  const result = await work.finally(() => (isOver = true))
+  await joining
+  return { ...joins, result }
 }
 
-function joinFor(ms: number): Promise<Joins> {
-  const endsAt = performance.now() + ms
-  return joinUntil(() => performance.now() >= endsAt)
-}
-
-const percentile = (times: number[], share: number) =>
-  times.sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0
+const mean = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0) / times.length
+const percentile = (times: readonly number[], share: number) =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? NaN
+const figuresOf = ({ times }: Joins) => ({
+  p50: percentile(times, 0.5),
+  p99: percentile(times, 0.99),
+  mean: mean(times),
+})
+const median = (numbers: readonly number[]) => percentile(numbers, 0.5)
 
 async function countRows(): Promise<Record<string, number>> {
   const tables = await world.database.query<{ name: string }>(
@@ -84,32 +86,129 @@ async function countRows(): Promise<Record<string, number>> {
   return counts
 }
 
-it(
-  `HOOK-8: forged callbacks, as many of ${perSecond} a second as are taken, for ${seconds} s, leave no row, and people join`,
-  async () => {
-    await joinFor(1000)
-    const before = await countRows()
-    const rounds: { rest: Joins; flooded: Joins; flood: Flood }[] = []
-    for (let round = 0; round < (isFull ? 3 : 1); round++) {
-      const rest = await joinFor(isFull ? 10_000 : 500)
-      let isOver = false
-      const flooding = flood().finally(() => (isOver = true))
-      const flooded = await joinUntil(() => isOver)
-      rounds.push({ rest, flooded, flood: await flooding })
+/** The sum of a metric over its labels. */
+async function metric(name: string): Promise<number> {
+  const lines = (await world.replicas[0]!.metrics()).matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))
+  return [...lines].reduce((sum, [, value]) => sum + Number(value), 0)
+}
+
+function expectRefused({ sent, answered, statuses }: Flood): void {
+  expect(answered).toBe(sent)
+  expect(Object.keys(statuses).filter((status) => !['401', '404', '503'].includes(status))).toEqual([])
+}
+
+describe(`HOOK-8: ${perSecond} forged callbacks a second for ${seconds} s, or as many of them as are taken`, () => {
+  it('leave no row and no line each, are all counted, and people join', async () => {
+    await joinBeside(sleep(1000))
+    const before = { rows: await countRows(), output: world.output().length }
+    const { result, times } = await joinBeside(floodReplica())
+    expectRefused(result)
+    expect(times.length).toBeGreaterThan(0)
+    expect({ ...(await countRows()), chores: 0 }).toEqual({ ...before.rows, chores: 0 })
+    expect(await metric('bbb_room_callbacks_refused_total')).toBe(flooded)
+    expect(await metric('bbb_room_callbacks_accepted_total')).toBe(0)
+    const lines = world.output().slice(before.output).split('\n')
+    expect(lines.filter((line) => line.includes('/callbacks/'))).toEqual([])
+    expect(lines.filter((line) => line.includes('callbacks-refused')).length).toBeLessThan(100)
+  })
+
+  it('keep no genuine callback out', async () => {
+    const rows = () =>
+      world.database.query<{ kind: string; n: number }>('select kind, count(*) as n from inbox group by kind')
+    expect(await rows()).toEqual([])
+    const taken: Record<string, number> = {}
+    const latest: Record<string, number> = {}
+    let isOver = false
+    const repeat = async ([kind, send]: [string, () => Promise<Answer>]) => {
+      while (!isOver) {
+        const startedAt = performance.now()
+        const { status } = await send()
+        latest[kind] = Math.max(latest[kind] ?? 0, performance.now() - startedAt)
+        // Senders come again after that.
+        if (status === 503) continue
+        expect([200, 204], `${kind} was answered ${status}`).toContain(status)
+        taken[kind] = (taken[kind] ?? 0) + 1
+        await sleep(100)
+      }
     }
-    const after = await countRows()
-    expect({ ...after, chores: 0 }).toEqual({ ...before, chores: 0 })
-    for (const { flooded, flood } of rounds) {
-      expect(flooded.times.length).toBeGreaterThan(0)
-      expect(flood.answered).toBe(flood.sent)
-      expect(Object.keys(flood.statuses).filter((status) => !['401', '404', '503'].includes(status))).toEqual([])
-    }
-    for (const { rest, flooded, flood } of rounds) {
-      const [p50, p99] = [0.5, 0.99].map((share) => percentile(flooded.times, share) / percentile(rest.times, share))
-      process.stdout.write(
-        `HOOK-8 ${JSON.stringify({ ...flood, joins: flooded.times.length, shed: flooded.shed, p50, p99 })}\n`,
-      )
-    }
-  },
-  isFull ? 300_000 : 60_000,
-)
+    const sending = Promise.all(Object.entries(genuineCallbacks()).map(repeat))
+    expectRefused(await floodReplica().finally(() => (isOver = true)))
+    await sending
+    process.stdout.write(`HOOK-8 genuine callbacks ${JSON.stringify({ taken, latestMs: latest })}\n`)
+    expect(Object.keys(taken).sort()).toEqual(['meeting-ended', 'recording-ready', 'webhook'])
+    expect((await rows()).map(({ kind }) => kind).sort()).toEqual(['meeting-ended', 'recording-ready', 'webhook'])
+    expect(await metric('bbb_room_callbacks_refused_total')).toBe(flooded)
+  })
+
+  it.runIf(isFull)(
+    'DOS-6: make joins no more than a quarter slower, and the process no larger',
+    { timeout: 600_000 },
+    async () => {
+      const bare = await startBareServer()
+      const rounds: { p50: number; mean: number; p99: number }[] = []
+      const floodBare = () => flood({ port: bare.port, host: 'bare', perSecond, seconds })
+      const memory: number[] = []
+      try {
+        await joinBeside(floodReplica())
+        for (let round = 0; round < 3; round++) {
+          memory.push(await metric('process_resident_memory_bytes'))
+          const rest = await joinBeside(sleep(10_000))
+          const turns = [() => joinBeside(floodBare()), () => joinBeside(floodReplica())]
+          const [first, second] = round % 2 === 0 ? turns : turns.toReversed()
+          const results = [await first!(), await second!()]
+          const [besideBare, beside] = round % 2 === 0 ? results : results.toReversed()
+          const figures = [rest, besideBare!, beside!].map(figuresOf)
+          const [, bareFigures, replicaFigures] = figures
+          const ratio = (name: 'p50' | 'mean' | 'p99') => replicaFigures![name] / bareFigures![name]
+          rounds.push({ p50: ratio('p50'), mean: ratio('mean'), p99: ratio('p99') })
+          for (const [n, name] of ['rest', 'flood of a bare server', 'flood'].entries()) {
+            process.stdout.write(`HOOK-8 joins, ms, ${name}: ${JSON.stringify(figures[n])}\n`)
+          }
+          process.stdout.write(`HOOK-8 ${JSON.stringify({ ...beside!.result, shed: beside!.shed })}\n`)
+          expectRefused(beside!.result)
+          expect(beside!.result.unsent).toBe(0)
+          expect(beside!.shed).toBe(0)
+        }
+        memory.push(await metric('process_resident_memory_bytes'))
+      } finally {
+        bare.close()
+      }
+      const overall = (['p50', 'mean', 'p99'] as const).map((name) => [
+        name,
+        median(rounds.map((round) => round[name])),
+      ])
+      const slower = Object.fromEntries(overall) as Record<'p50' | 'mean' | 'p99', number>
+      process.stdout.write(`HOOK-8 joins, ratio: ${JSON.stringify({ slower, rounds, memory })}\n`)
+      expect(slower.p50).toBeLessThan(mostSlower)
+      expect(slower.mean).toBeLessThan(mostSlower)
+      expect(Math.max(...memory) - memory[0]!).toBeLessThan(mostMoreMemory)
+    },
+  )
+})
+
+/** What BBB would send, with its secret and to the addresses that it was given. */
+function genuineCallbacks(): Record<string, () => Promise<Answer>> {
+  const { bbbSecret, bbb, id } = world.tenants[0]!
+  const [created] = bbb.journal.of('create')
+  const { meetingID = '', meetingEndedURL = '' } = created?.params ?? {}
+  const post = (path: string, fields: Record<string, string>) =>
+    client.request(world.replicas[0]!, 'POST', path, { body: new URLSearchParams(fields) })
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return {
+    'meeting-ended': () => client.request(world.replicas[0]!, 'GET', meetingEndedURL.split('/v1')[1] ?? ''),
+    'recording-ready': () => {
+      const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ meeting_id: meetingID, record_id: 'r' })}`
+      const mac = createHmac('sha256', bbbSecret).update(text).digest('base64url')
+      return post('/callbacks/recording-ready', { signed_parameters: `${text}.${mac}` })
+    },
+    webhook: () => {
+      const attributes = { meeting: { 'external-meeting-id': meetingID } }
+      const event = JSON.stringify([{ data: { type: 'event', id: 'meeting-ended', attributes, event: { ts: 1 } } }])
+      const fields = { domain: 'bbb.example', event, timestamp: '1' }
+      const checksum = createHash('sha256')
+        .update(`${world.origin}/t/${id}/v1/callbacks/webhook${new URLSearchParams(fields).toString()}${bbbSecret}`)
+        .digest('hex')
+      return post(`/callbacks/webhook?checksum=${checksum}`, fields)
+    },
+  }
+}
