@@ -124,7 +124,7 @@ export class BbbRoom extends LitElement implements SessionHost {
     await this.#session?.join()
   }
 
-  /** Takes the person out of a meeting in a frame; of one in a tab it notes only that they left. */
+  /** Takes the person out of a meeting in a frame, or gives up joining; of one in a tab it notes only that they left. */
   leave(): void {
     this.#session?.leave()
   }
@@ -253,7 +253,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   protected override render(): unknown {
     const { messages, tag } = this.#localisation
     const isServed = this.#served?.isThere
-    const isServedEnough = isServed && /idle|loading/.test(this.state) && !this.#view?.hasPanel
+    const isServedEnough = isServed && /idle|loading/.test(this.state) && !this.#view?.hasMore
     const drawn = messages && !isServedEnough && this.#view?.render(messages, tag)
     if (!drawn) return isServed ? nothing : html`<slot></slot><slot name="idle"></slot>`
     this.#served?.remove()

@@ -2,6 +2,8 @@ import { isForbidden, policyFix } from '../controllers/page-policy.ts'
 import { RoomError } from '../room-error.ts'
 import type { AccessToken } from '../controllers/token-holder.ts'
 
+const patienceMs = 15_000
+
 /** What `getAccessToken` is told. */
 export interface AccessTokenRequest {
   /** The room the token has to open. */
@@ -10,7 +12,10 @@ export interface AccessTokenRequest {
   endpoint: string
 }
 
-/** A host's own way to get an access token: the token alone, or with the seconds it lasts. */
+/**
+ * A host's own way to get an access token: the token alone, or with the seconds it lasts. What has not come after 15
+ * seconds counts as none.
+ */
 export type GetAccessToken = (request: AccessTokenRequest) => Promise<string | AccessToken>
 
 /** Where a token comes from: the host's function, or else its URL. */
@@ -21,7 +26,7 @@ export interface TokenSource extends AccessTokenRequest {
 
 /**
  * Asks the host page's own side for an access token: its function, or a POST of `{ room }` with the page's cookies.
- * @throws {RoomError} `TOKEN_UNAVAILABLE`; `PAGE_POLICY` where the page may not ask; `CONFIG_INVALID` where the host gave
+ * @throws {RoomError} `TOKEN_UNAVAILABLE`, after 15 seconds without an answer too; `PAGE_POLICY` where the page may not ask; `CONFIG_INVALID` where the host gave
  * neither
  */
 export const requestToken = async ({
@@ -33,7 +38,7 @@ export const requestToken = async ({
   if (!getAccessToken && !tokenEndpoint) throw new RoomError('CONFIG_INVALID', { fix: 'token-endpoint="/…"' })
   try {
     const answer = getAccessToken
-      ? await getAccessToken({ room, endpoint })
+      ? await inTime(getAccessToken({ room, endpoint }))
       : await postForToken(new URL(tokenEndpoint ?? '', document.baseURI), room)
     const token = typeof answer === 'string' ? { access_token: answer } : answer
     if (!token.access_token) throw new TypeError('no access_token')
@@ -48,6 +53,19 @@ export const requestToken = async ({
   }
 }
 
+/** A promise of the page's own may never settle; what waited for it can then be tried anew. */
+const inTime = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException('no token came', 'TimeoutError')), patienceMs)
+  })
+  try {
+    return await Promise.race([answer, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 const postForToken = async (url: URL, room: string): Promise<AccessToken> => {
   const response = await fetch(url, {
     method: 'POST',
@@ -55,7 +73,7 @@ const postForToken = async (url: URL, room: string): Promise<AccessToken> => {
     credentials: 'same-origin',
     cache: 'no-store',
     body: JSON.stringify({ room }),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(patienceMs),
   })
   if (!response.ok) throw new TypeError(`token endpoint answered ${response.status}`)
   return (await response.json()) as AccessToken

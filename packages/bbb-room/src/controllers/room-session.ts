@@ -30,6 +30,9 @@ interface Connection extends RoomConnection {
   readonly stop: AbortController
 }
 
+/** Milliseconds after which a person who sees nothing happen is offered a way out. */
+const longMs = 8000
+
 /** Milliseconds after which somebody who was let in should show on BBB. */
 const frameSilentMs = 15_000
 
@@ -51,6 +54,8 @@ export class RoomSession implements ReactiveController {
   #hasAutojoined = false
   #isTriedAnyway = false
   #isWatching = false
+  /** Gives up on the join that is under way. */
+  #attempt: AbortController | undefined
   /** Where the last join went, to take it back when the page's policy forbids it. */
   #tab: LaunchWindow | undefined
   /** How many were in the meeting before this person, until more are seen. */
@@ -75,9 +80,9 @@ export class RoomSession implements ReactiveController {
       this.#to({ name: 'unsupported', reason })
       return
     }
-    this.#to({ name: 'loading' })
     const stop = new AbortController()
     const { signal } = stop
+    this.#look(signal)
     try {
       const connection = connectToRoom(this.#host, this.firstBase)
       const { base, tokens } = connection
@@ -136,8 +141,21 @@ export class RoomSession implements ReactiveController {
 
   /** The same because the person wishes it, who then sees that something happens. */
   tryAgain(): void {
-    if (this.state.name === 'error') this.#to({ name: 'loading' })
-    void this.refresh()
+    const { signal } = this.#connection?.stop ?? {}
+    // What has not been answered for so long may hang.
+    if (this.state.name === 'loading' || !signal) this.start()
+    else {
+      if (this.state.name === 'error') this.#look(signal)
+      void this.refresh()
+    }
+  }
+
+  #look(signal: AbortSignal): void {
+    const loading: SessionState = { name: 'loading' }
+    this.#to(loading)
+    void pause(longMs, signal).then(() => {
+      if (this.state === loading) this.#to({ ...loading, isLong: true })
+    })
   }
 
   /**
@@ -159,6 +177,8 @@ export class RoomSession implements ReactiveController {
       return
     }
     this.#goOut()
+    const attempt = (this.#attempt = new AbortController())
+    const signal = AbortSignal.any([stop.signal, attempt.signal])
     this.#tab = tab
     this.#othersInside = info.participant_count
     this.#to({ name: 'joining', info, display })
@@ -166,27 +186,38 @@ export class RoomSession implements ReactiveController {
       const answer = await client.json<JoinAnswer>(`/rooms/${room}/join`, {
         method: 'POST',
         body: {},
-        signal: stop.signal,
+        signal,
         timeoutMs: 30_000,
       })
-      stop.signal.throwIfAborted()
+      signal.throwIfAborted()
       if (!('ticket' in answer)) {
         tab?.close()
         this.#refused(answer, info)
       } else if (tab?.isClosed) this.#to({ name: 'ready', info })
-      else if (display === 'frame') await this.#openFrame(answer, info, connection)
+      else if (display === 'frame') await this.#openFrame(answer, info, connection, signal)
       else {
         postTicket(this.#host.renderRoot, answer, tab?.name ?? '_self', base)
         this.#comeIn({ name: 'joined', info, display }, connection)
       }
     } catch (thrown) {
       tab?.close()
-      if (!stop.signal.aborted) this.#fail(thrown)
+      if (!signal.aborted) this.#fail(thrown)
     }
   }
 
-  /** Takes the person out: the frame goes. A tab that was severed can only be closed by the person. */
+  /**
+   * Takes the person out: the frame goes. A tab that was severed can only be closed by the person. A join that is under
+   * way is given up.
+   */
   leave(reason: LeaveReason = 'left'): void {
+    if (this.state.name === 'joining') {
+      this.#attempt?.abort()
+      this.#tab?.close()
+      this.#goOut()
+      this.#to({ name: 'ready', info: this.state.info })
+      void this.refresh()
+      return
+    }
     if (this.state.name !== 'joined') return
     const { info } = this.state
     this.#goOut()
@@ -258,10 +289,10 @@ export class RoomSession implements ReactiveController {
     return this.#isFrameUseless ? 'tab' : info.display
   }
 
-  async #openFrame(answer: TicketAnswer, info: RoomInfo, connection: Connection): Promise<void> {
-    const { base, room, stop } = connection
+  async #openFrame(answer: TicketAnswer, info: RoomInfo, connection: Connection, signal: AbortSignal): Promise<void> {
+    const { base, room } = connection
     const { createMeetingFrame } = await import('./meeting-frame.ts')
-    stop.signal.throwIfAborted()
+    signal.throwIfAborted()
     const { origin } = new URL(base)
     const frame = createMeetingFrame(info.name, answer.frame_origins, origin, room, (reason) => {
       this.leave(reason)
@@ -273,10 +304,10 @@ export class RoomSession implements ReactiveController {
     // The file with its view may be on its way still, and a form for a frame that is not there opens a window.
     for (let tries = 0; !element.isConnected; tries++) {
       if (tries > 500) throw new RoomError('BFF_UNREACHABLE', { retryable: true })
-      await pause(20, stop.signal)
-      stop.signal.throwIfAborted()
+      await pause(20, signal)
+      signal.throwIfAborted()
     }
-    stop.signal.throwIfAborted()
+    signal.throwIfAborted()
     postTicket(this.#host.renderRoot, answer, element.name, base)
     this.#comeIn({ name: 'joined', info, display: 'frame', frame: element }, connection)
   }

@@ -60,8 +60,10 @@ export class RoomView implements ReactiveController {
     return this.#later?.failureText(error, ...rest) ?? [error.code, error.facts.fix ?? '']
   }
 
-  get hasPanel(): boolean {
-    return this.#panel !== undefined
+  /** Whether there is more to show than that the room is looked for. */
+  get hasMore(): boolean {
+    const { state } = this.#session
+    return this.#panel !== undefined || (state.name === 'loading' && state.isLong === true)
   }
 
   openPanel(panel: Panel, styles: CSSResult): void {

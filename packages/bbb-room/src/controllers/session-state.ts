@@ -5,7 +5,8 @@ import type { RoomError } from '../room-error.ts'
 /** What a person meets, one member for each state; each has what its view needs and nothing more. */
 export type SessionState =
   | { name: 'idle' }
-  | { name: 'loading' }
+  /** `isLong`: so long that the person wonders. */
+  | { name: 'loading'; isLong?: boolean }
   /** `opensAtMs` on the monotonic clock: the person's own clock may be wrong. */
   | { name: 'scheduled'; info: RoomInfo; opensAtMs: number }
   | { name: 'waiting'; info: RoomInfo }

@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'جارٍ الاتصال',
   loadingTitle: 'جارٍ البحث عن الغرفة…',
+  loadingLong: 'يستغرق الأمر وقتًا أطول من المعتاد.',
   opening: 'جارٍ فتح الغرفة…',
 
   scheduledStatus: 'مجدولة',

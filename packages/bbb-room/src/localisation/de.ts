@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'Verbindung',
   loadingTitle: 'Der Raum wird gesucht …',
+  loadingLong: 'Es dauert länger als sonst.',
   opening: 'Der Raum wird geöffnet …',
 
   scheduledStatus: 'Geplant',

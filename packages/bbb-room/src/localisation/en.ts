@@ -4,6 +4,7 @@ export const catalogue = {
 
   loadingStatus: 'Connecting',
   loadingTitle: 'Looking for the room…',
+  loadingLong: 'It takes longer than usual.',
   opening: 'Opening the room…',
 
   scheduledStatus: 'Scheduled',

@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'Conectando',
   loadingTitle: 'Buscando la sala…',
+  loadingLong: 'Está tardando más de lo habitual.',
   opening: 'Abriendo la sala…',
 
   scheduledStatus: 'Programada',

@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'Connexion',
   loadingTitle: 'Recherche de la salle…',
+  loadingLong: 'Cela prend plus de temps que d’habitude.',
   opening: 'Ouverture de la salle…',
 
   scheduledStatus: 'Programmée',

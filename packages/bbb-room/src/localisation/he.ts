@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'מתחברים',
   loadingTitle: 'מחפשים את החדר…',
+  loadingLong: 'זה נמשך יותר מהרגיל.',
   opening: 'החדר נפתח…',
 
   scheduledStatus: 'מתוכנן',

@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'Connessione',
   loadingTitle: 'Ricerca della stanza…',
+  loadingLong: 'Ci vuole più tempo del solito.',
   opening: 'Apertura della stanza…',
 
   scheduledStatus: 'In programma',

@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'Łączenie',
   loadingTitle: 'Szukanie pokoju…',
+  loadingLong: 'Trwa to dłużej niż zwykle.',
   opening: 'Otwieranie pokoju…',
 
   scheduledStatus: 'Zaplanowano',

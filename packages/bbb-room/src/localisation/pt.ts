@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'A ligar',
   loadingTitle: 'À procura da sala…',
+  loadingLong: 'Está a demorar mais do que o habitual.',
   opening: 'A abrir a sala…',
 
   scheduledStatus: 'Agendada',

@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'Bağlanıyor',
   loadingTitle: 'Oda aranıyor…',
+  loadingLong: 'Her zamankinden uzun sürüyor.',
   opening: 'Oda açılıyor…',
 
   scheduledStatus: 'Planlandı',

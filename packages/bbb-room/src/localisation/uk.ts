@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: 'З’єднання',
   loadingTitle: 'Шукаємо кімнату…',
+  loadingLong: 'Це триває довше, ніж зазвичай.',
   opening: 'Відкриваємо кімнату…',
 
   scheduledStatus: 'Заплановано',

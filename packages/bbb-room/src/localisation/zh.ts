@@ -5,6 +5,7 @@ export const catalogue: Messages = {
 
   loadingStatus: '正在连接',
   loadingTitle: '正在查找房间…',
+  loadingLong: '所需时间比平时长。',
   opening: '正在打开房间…',
 
   scheduledStatus: '已安排',

@@ -20,21 +20,25 @@ export const framed = (state: StateNamed<'joining' | 'joined'>, context: ViewCon
         ? t.frameSilent
         : undefined
   return html`${state.frame}
-    <div class="below" ?hidden=${state.name === 'joining'}>
+    <div class="below">
       ${
         isEnding || note
           ? html`<p class=${isEnding ? 'ask' : 'note'}>${isEnding ? t.endTitle : note}</p>`
           : html`<p class="where">
-              <span part="status" class="status live">${t.joinedStatus}</span><b>${state.info.name}</b>
+              <span part="status" class="status live"
+                >${state.name === 'joining' ? t.joiningStatus : t.joinedStatus}</span
+              ><b>${state.info.name}</b>
             </p>`
       }
       <div part="actions">
         ${
           isEnding
             ? endAnswers(isEndSent, context)
-            : html`${secondary(t.openInTab, () => join('tab'), isSilent ? '' : 'quiet', tab)}${
-                  state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
-                }<button part="button" class="leave" @click=${leave}>${icon(exit, 'mirror')}${t.leave}</button>`
+            : state.name === 'joining'
+              ? secondary(t.cancel, leave)
+              : html`${secondary(t.openInTab, () => join('tab'), isSilent ? '' : 'quiet', tab)}${
+                    state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
+                  }<button part="button" class="leave" @click=${leave}>${icon(exit, 'mirror')}${t.leave}</button>`
         }
       </div>
       <slot name=${state.name}></slot>

@@ -20,7 +20,7 @@ export const viewState = (
     case 'idle':
       return undefined
     case 'loading':
-      return loading(context)
+      return loading(state, context)
     case 'waiting':
       return waiting(state, context)
     case 'ready':
