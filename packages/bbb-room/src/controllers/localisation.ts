@@ -2,6 +2,15 @@ import type { LitElement, ReactiveController } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import { loadMessages, nearestLanguage } from '../localisation/languages.ts'
 
+/** Pages write `de_DE` too, and worse. What is no BCP 47 tag would make `Intl` throw. @param instead where it is none */
+const canonicalTag = (tag: string, instead: string): string => {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] ?? instead
+  } catch {
+    return instead
+  }
+}
+
 /** Keeps the texts in the language of the nearest `lang`, through shadow roots; without one, the browser's. */
 export class Localisation implements ReactiveController {
   /** `undefined` until the first catalogue is there. */
@@ -31,8 +40,9 @@ export class Localisation implements ReactiveController {
       const root: Node = node.getRootNode()
       node = root instanceof ShadowRoot ? root.host : null
     }
-    this.tag = tag || navigator.language
-    const language = nearestLanguage(this.tag)
+    tag ||= navigator.language
+    const language = nearestLanguage(tag)
+    this.tag = canonicalTag(tag, language)
     if (language === this.#shown) return
     this.#shown = language
     loadMessages(language)

@@ -82,6 +82,23 @@ describe('<bbb-room>', () => {
     expect(card(german)?.lang).to.equal('de-AT')
     expect(card(arabic)?.dir).to.equal('rtl')
   })
+  for (const [lang, tag, join] of [
+    ['de_DE', 'de-DE', 'Beitreten'],
+    ['DE-at', 'de-AT', 'Beitreten'],
+    ['de_', 'de', 'Beitreten'],
+    ['fr-!', 'fr', 'Entrer'],
+    ['x', 'en', 'Join'],
+    ['not a language', 'en', 'Join'],
+    ['zh_Hant_TW', 'zh-Hant-TW', '加入'],
+  ]) {
+    it(`takes lang="${lang}" for ${tag}, and draws numbers and dates in it`, async () => {
+      bff = mockBff({ state: 'running', participant_count: 1234, started_at: new Date().toISOString() })
+      const element = show(lang!)
+      await waitUntil(() => hasButton(element, join!), 'the button', { timeout: 6000 })
+      expect(card(element)?.lang).to.equal(tag)
+      expect(card(element)?.textContent).to.contain(new Intl.NumberFormat(tag).format(1234))
+    })
+  }
   for (const language of languages) {
     it(`${language}: fits 320 px without scrolling sideways`, async () => {
       bff = mockBff({ state: 'running' })
