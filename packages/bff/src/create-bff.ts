@@ -22,6 +22,7 @@ import { createAddCaptions, createListCaptions } from './domain/captions/recordi
 import { createRoomEventHub } from './domain/events/room-event-hub.ts'
 import { createAdmitGuest } from './domain/guests/admit-guest.ts'
 import { createPseudonyms } from './domain/identity/pseudonyms.ts'
+import { createEnterRoom } from './domain/launch/enter-room.ts'
 import { createLaunch } from './domain/launch/launch-meeting.ts'
 import { createTicketOffice, ticketKind } from './domain/launch/ticket-office.ts'
 import { createEndLiveMeeting, createEndMeeting } from './domain/meetings/end-meeting.ts'
@@ -60,7 +61,7 @@ import { cors } from './middleware/cors.ts'
 import { exceptCallbacks } from './middleware/except-callbacks.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { answerProblem, problemDetails } from './middleware/problem-details.ts'
-import { createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
+import { createJoinLimit, createRateLimiter, limitByAddress, limitJoins } from './middleware/rate-limit.ts'
 import { refuseAmbiguousAddress } from './middleware/refuse-ambiguous-address.ts'
 import { refuseOtherHosts } from './middleware/refuse-other-hosts.ts'
 import { createRequestIds } from './middleware/request-id.ts'
@@ -200,6 +201,14 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   })
   const openIdProvider = ports.openIdProvider ?? createOpenIdProvider()
   const limiter = createRateLimiter({ clock })
+  const limitJoin = createJoinLimit(limiter)
+  const limitGuests = (address: string) => {
+    limiter.take(`guest from ${address}`, config.limits.guestTokensPerAddressPerMinute)
+  }
+  const admitGuest = createAdmitGuest(services, accessTokens)
+  const admitSignedIn = createAdmitSignedIn(services, accessTokens)
+  const joinRoom = createJoinRoom(services, createEnsureMeeting(services))
+  const launch = createLaunch(services)
   const withActor = authenticate(accessTokens, { metrics, tokenCutOff: createTokenCutOff(services) })
 
   const api = createRouter()
@@ -211,7 +220,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
   api.use(exceptCallbacks(limitByAddress(limiter, config.limits.requestsPerAddressPerMinute)))
   for (const path of ['/rooms/*', '/meetings/*', '/recordings/*']) api.use(path, withActor, bodyLimit(bytesOf))
   api.use('/token', bodyLimit(bodyBytes))
-  for (const path of ['/launch', '/sign-out']) api.use(path, bodyLimit(bodyBytes), urlencodedForm)
+  for (const path of ['/launch', '/sign-out', '/r/:room']) api.use(path, bodyLimit(bodyBytes), urlencodedForm)
   for (const path of [
     '/rooms/:room',
     '/rooms/:room/end',
@@ -220,9 +229,9 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
     '/recordings/:id/:part{restore|captions}',
   ])
     api.use(path, idempotency(services))
-  api.use('/rooms/:room/join', limitJoins(limiter), emptyBodyIsEmptyObject)
+  api.use('/rooms/:room/join', limitJoins(limitJoin), emptyBodyIsEmptyObject)
   api.use('/rooms/:room/end', emptyBodyIsEmptyObject)
-  api.use('/recordings/:id/playback', limitJoins(limiter), emptyBodyIsEmptyObject)
+  api.use('/recordings/:id/playback', limitJoins(limitJoin), emptyBodyIsEmptyObject)
   api.route(
     '/',
     roomRoutes({
@@ -230,7 +239,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       diagnoseRoom: createDiagnoseRoom(services),
       declareRoom: createDeclareRoom(services),
       removeRoom: createRemoveRoom(services, createEndLiveMeeting(services)),
-      joinRoom: createJoinRoom(services, createEnsureMeeting(services)),
+      joinRoom,
       endMeeting: createEndMeeting(services),
     }),
   )
@@ -255,15 +264,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       readAttendance: createReadAttendance(services),
     }),
   )
-  api.route(
-    '/',
-    tokenRoutes({
-      admitGuest: createAdmitGuest(services, accessTokens),
-      admitSignedIn: createAdmitSignedIn(services, accessTokens),
-      limitGuests: (address) => limiter.take(`guest from ${address}`, config.limits.guestTokensPerAddressPerMinute),
-      baseUrl: config.baseUrl,
-    }),
-  )
+  api.route('/', tokenRoutes({ admitGuest, admitSignedIn, limitGuests, baseUrl: config.baseUrl }))
   api.route(
     '/',
     signInRoutes({
@@ -274,9 +275,18 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       baseUrl: config.baseUrl,
     }),
   )
-  api.route('/', launchRoutes({ launch: createLaunch(services) }))
-  api.route('/', returnRoutes(config))
-  api.route('/', hostedRoomRoutes(config))
+  api.route('/', launchRoutes({ launch }))
+  api.route('/', returnRoutes(config, addresses))
+  api.route(
+    '/',
+    hostedRoomRoutes(config, {
+      admitGuest,
+      admitSignedIn,
+      enterRoom: createEnterRoom({ accessTokens, getRoomInfo, joinRoom, launch }),
+      limitGuests,
+      limitJoin,
+    }),
+  )
   api.route(
     '/',
     callbackRoutes({

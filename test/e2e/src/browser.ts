@@ -17,7 +17,7 @@ export type CookieControlsMode = 0 | 1
 /** Starts a Chromium with an empty profile. `CHROME_PATH` names another one than Debian's. */
 export async function startBrowser(
   cookieControlsMode: CookieControlsMode = 0,
-  { opensTabsWithoutClick = false } = {},
+  { opensTabsWithoutClick = false, runsScripts = true } = {},
 ): Promise<PersonsBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'bbb-room-e2e-'))
   await mkdir(join(profile, 'Default'))
@@ -28,6 +28,7 @@ export async function startBrowser(
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     headless: true,
+    javaScriptEnabled: runsScripts,
     viewport: { width: 1200, height: 900 },
     // As people have it: a tab opens in a click only. Scenes are brought about by a script.
     ignoreDefaultArgs: opensTabsWithoutClick ? [] : ['--disable-popup-blocking'],

@@ -101,3 +101,44 @@ describe('the page of a room at the BFF itself', () => {
     await page.close()
   }, 60_000)
 })
+
+describe('the page of a room where no script runs', () => {
+  let withoutScripts: PersonsBrowser
+  let page: Page
+  beforeAll(async () => {
+    withoutScripts = await startBrowser(1, { runsScripts: false })
+    page = await withoutScripts.context.newPage()
+  })
+  afterAll(() => withoutScripts.close())
+
+  it('leads a guest from the fallback link into a class that is recorded, once they agree', async () => {
+    await declare({ access_code: 'Lesson-42', record: true })
+    await page.goto(`${demo.url}/?as=pupil&name=Visitor`)
+    await page.locator('bbb-room').getByRole('link').first().click()
+    await page.getByLabel('Your name').fill('Visitor')
+    await page.getByLabel('Access code').fill('wrong')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('alert').filter({ hasText: 'not right' }).waitFor()
+    await page.getByLabel('Access code').fill('Lesson-42')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByLabel('I agree to be recorded').check()
+    const before = demo.bbb.journal.of('join').length
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL((url) => url.origin === new URL(demo.bbb.baseUrl).origin)
+    expect(demo.bbb.journal.of('join')).toHaveLength(before + 1)
+    expect(lastJoin()).toMatchObject({ role: 'VIEWER', fullName: 'Visitor', guest: 'true' })
+  }, 60_000)
+
+  it('leads a teacher there who has signed in, and nobody who has not', async () => {
+    await declare({ wait_for_moderator: true, record: false })
+    provider.person = { sub: 'ada', name: 'Ada Lovelace', groups: ['teachers'] }
+    await page.goto(`${demo.tenantUrl}/v1/r/${demo.room}`)
+    await page.getByRole('button', { name: 'I am signed in: join' }).click()
+    await page.getByRole('alert').filter({ hasText: 'Sign in first' }).waitFor()
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'I am signed in: join' }).click()
+    await page.waitForURL((url) => url.origin === new URL(demo.bbb.baseUrl).origin)
+    expect(lastJoin()).toMatchObject({ role: 'MODERATOR', fullName: 'Ada Lovelace' })
+    expect(withoutScripts.addresses.filter((address) => /access_token|ticket=|Lesson-42/.test(address))).toEqual([])
+  }, 60_000)
+})

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import type { BffEnv } from '../bff-env.ts'
+import type { TenantConfig } from '../config/bff-config.ts'
 import { BffFailure } from '../failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { tenantKey } from '../tenant-key.ts'
@@ -50,15 +51,30 @@ export function limitByAddress(limiter: RateLimiter, perMinute: number, purpose 
   })
 }
 
-/** Limits what gives tickets by person, by room or recording, and by tenant. Needs the actor to be set. */
-export function limitJoins(limiter: RateLimiter) {
-  return createMiddleware<BffEnv>(async (c, next) => {
-    const { id, limits } = c.get('tenant')
-    limiter.take(tenantKey(id, 'subject', c.get('actor').subject), limits.joinsPerSubjectPerMinute)
-    const { room, id: recording = '' } = c.req.param() as { room?: string; id?: string }
-    const entered = room === undefined ? tenantKey(id, 'recording', recording) : tenantKey(id, 'room', room)
-    limiter.take(entered, limits.joinsPerRoomPerMinute)
+/**
+ * Counts what gives a ticket, by person, by room or recording, and by tenant.
+ * @throws {BffFailure} `RATE_LIMITED`
+ */
+export type JoinLimit = (
+  tenant: Pick<TenantConfig, 'id' | 'limits'>,
+  subject: string,
+  entered: { room: string } | { recording: string },
+) => void
+
+export function createJoinLimit(limiter: RateLimiter): JoinLimit {
+  return ({ id, limits }, subject, entered) => {
+    limiter.take(tenantKey(id, 'subject', subject), limits.joinsPerSubjectPerMinute)
+    const key = 'room' in entered ? tenantKey(id, 'room', entered.room) : tenantKey(id, 'recording', entered.recording)
+    limiter.take(key, limits.joinsPerRoomPerMinute)
     limiter.take(tenantKey(id), limits.joinsPerTenantPerMinute)
+  }
+}
+
+/** {@link JoinLimit} for a route of a room or recording. Needs the actor to be set. */
+export function limitJoins(limit: JoinLimit) {
+  return createMiddleware<BffEnv>(async (c, next) => {
+    const { room, id: recording = '' } = c.req.param() as { room?: string; id?: string }
+    limit(c.get('tenant'), c.get('actor').subject, room === undefined ? { recording } : { room })
     await next()
   })
 }

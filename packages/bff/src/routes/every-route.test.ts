@@ -35,6 +35,7 @@ const fitting: Readonly<Record<string, { path?: string; body?: unknown; form?: R
   'post /callbacks/recording-ready': { form: { signed_parameters: 'x.y.z' } },
   'get /openapi.json': {},
   'get /r/{room}': {},
+  'post /r/{room}': { form: { way: 'guest', name: 'Ada', access_code: '1234' } },
   'get /sign-in': { path: '/sign-in?room=maths' },
   'get /sign-in/callback': { path: '/sign-in/callback?code=x&state=maths.x' },
   'post /sign-out': { form: { room: 'maths' } },
@@ -175,6 +176,17 @@ describe('HTTP-3: requests that a foreign page can make', () => {
     expect(test.bbb.journal.entries.length).toBe(before)
   })
 
+  it.each(changing.filter((operation) => fitting[operation]?.form !== undefined))(
+    '%s takes a form and nothing else',
+    async (operation) => {
+      for (const type of ['application/json', 'text/plain', '']) {
+        const answer = await ask(operation, { body: '{"ticket":"x"}', headers: { 'Content-Type': type } })
+        expect(answer.status, type).toBeGreaterThanOrEqual(400)
+        expect(answer.status, type).toBeLessThan(500)
+      }
+    },
+  )
+
   it.each(changing)('%s does nothing by GET or HEAD', async (operation) => {
     const isReadToo = Object.hasOwn(fitting, operation.replace(/^\w+/, 'get'))
     for (const method of isReadToo ? [] : ['GET', 'HEAD']) {
@@ -190,6 +202,7 @@ describe('Idempotency-Key', () => {
     'post /rooms/{room}/join',
     'post /recordings/{id}/playback',
     'post /launch',
+    'post /r/{room}',
     'post /sign-out',
     'post /callbacks/analytics/{key}',
     'post /callbacks/webhook',

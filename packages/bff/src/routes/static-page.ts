@@ -1,32 +1,51 @@
+import { html, raw } from 'hono/html'
+import { pageStyle } from './page-style.ts'
+import type { PageLanguage } from './page-texts/page-language.ts'
+import type { Notice } from './page-texts/page-texts.ts'
 import { sourceHash } from './source-hash.ts'
 
 /** A page of ours without any data in it: texts, one style sheet, at most one fixed script. */
 export interface StaticPage {
-  html: string
+  html: ReturnType<typeof html>
   /** Allows exactly this page's style and script, by their hashes. */
   contentSecurityPolicy: string
 }
 
-/** What is read: a heading, what to do, and how it looks at first sight. */
-export interface StaticPageText {
-  title: string
-  text: string
-  /** `done`: nothing is wrong; `wait`: it passes, or goes well the next time; else somebody has to act. */
-  look?: Look
+/** What is read: what happened and what to do, in the reader's language, and a way on where there is one. */
+export interface StaticPageContent extends PageLanguage {
+  notice: Notice
+  link?: { href: string; text: string }
 }
 
+/** `done`: nothing is wrong; `wait`: it passes, or goes well the next time; else somebody has to act. */
 type Look = 'done' | 'wait' | 'act'
 
-const style = `:root{color-scheme:light dark;--surface:light-dark(#fff,#16191f);--text:light-dark(#121722,#eef1f6);--muted:light-dark(#525c6d,#a5aebd);--border:light-dark(#dfe3ea,#2d333e);background:light-dark(#f4f6f9,#0d0f14);color:var(--text);font:1rem/1.55 system-ui,sans-serif}
-*{box-sizing:border-box}
+const looks: Readonly<Record<Notice, Look>> = {
+  expired: 'wait',
+  used: 'wait',
+  replaced: 'wait',
+  changed: 'act',
+  signIn: 'act',
+  gone: 'act',
+  elsewhere: 'act',
+  busy: 'wait',
+  failed: 'act',
+  left: 'done',
+  ended: 'done',
+  kicked: 'act',
+  full: 'wait',
+  denied: 'act',
+}
+
+const style = `${pageStyle}
 body{display:grid;place-items:center;min-height:100vh;min-height:100dvh;margin:0;padding:24px}
-main{width:min(100%,27rem);padding:clamp(24px,6vw,40px);border:1px solid var(--border);border-radius:20px;background:var(--surface);box-shadow:0 1px 2px #1018280d,0 24px 48px -28px #10182840;text-align:center}
+main{width:min(100%,27rem);padding:clamp(24px,6vw,40px);text-align:center}
 svg{display:block;width:56px;height:56px;margin:0 auto 20px;padding:14px;border-radius:16px;background:color-mix(in srgb,currentColor 11%,transparent);fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
-.done{color:light-dark(#08703b,#56d494)}
-.wait{color:light-dark(#8a5100,#f2bd62)}
-.act{color:light-dark(#b3231a,#ff9b91)}
-h1{margin:0 0 8px;font-size:1.375rem;font-weight:650;line-height:1.3;letter-spacing:-.02em;text-wrap:balance}
-p{margin:0;color:var(--muted);text-wrap:pretty}`
+.done{color:var(--good)}
+.wait{color:var(--warning)}
+.act{color:var(--bad)}
+p{margin:8px 0 0;color:var(--muted);text-wrap:pretty}
+p:has(a){margin-top:20px}`
 
 const circle = 'M12 3a9 9 0 1 0 0 18 9 9 0 1 0 0-18z'
 const icons: Readonly<Record<Look, string>> = {
@@ -40,21 +59,22 @@ const icons: Readonly<Record<Look, string>> = {
  * @param script fixed text; what it needs stands in `attributes`, which become `data-*` of its element
  */
 export function staticPage(
-  { title, text, look = 'act' }: StaticPageText,
+  { language, texts, notice, link }: StaticPageContent,
   frameAncestors: readonly string[],
   script?: { text: string; attributes: Readonly<Record<string, string>> },
 ): StaticPage {
-  const attributes = Object.entries(script?.attributes ?? {})
-  const scriptElement =
-    script === undefined
-      ? ''
-      : `<script${attributes.map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`).join('')}>${script.text}</script>`
+  const { title, text } = texts.notices[notice]
+  const look = looks[notice]
+  const data = Object.entries(script?.attributes ?? {}).map(([name, value]) => html` data-${raw(name)}="${value}"`)
+  // The policy knows style and script by their exact text.
+  // prettier-ignore
+  const page = html`<!doctype html>
+<html lang="${language}" dir="${texts.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
+<title>${title}</title><style>${raw(style)}</style></head>
+<body><main class="card"><svg class="${look}" viewBox="0 0 24 24" aria-hidden="true"><path d="${icons[look]}"/></svg><h1>${title}</h1><p>${text}</p>${link === undefined ? '' : html`<p><a href="${link.href}" target="_top">${link.text}</a></p>`}</main>${script === undefined ? '' : html`<script${data}>${raw(script.text)}</script>`}</body></html>
+`
   return {
-    html: `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${escapeText(title)}</title><style>${style}</style></head>
-<body><main><svg class="${look}" viewBox="0 0 24 24" aria-hidden="true"><path d="${icons[look]}"/></svg><h1>${escapeText(title)}</h1><p>${escapeText(text)}</p></main>${scriptElement}</body></html>
-`,
+    html: page,
     contentSecurityPolicy: [
       "default-src 'none'",
       `style-src ${sourceHash(style)}`,
@@ -64,12 +84,4 @@ export function staticPage(
       `frame-ancestors ${frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ')}`,
     ].join('; '),
   }
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-function escapeAttribute(text: string): string {
-  return escapeText(text).replaceAll('"', '&quot;')
 }

@@ -1,6 +1,6 @@
 import type { RecordingList, RoomInfo } from '@bbb-room/bff-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, startBff, type TestBff, type TestPerson } from './start-bff.test-support.ts'
+import { baseUrl, eventually, startBff, type TestBff, type TestPerson } from './start-bff.test-support.ts'
 
 /**
  * Generated from the OpenAPI document: every route that takes an id, with every kind of object's id, as another tenant
@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'put /recordings/{id}/captions': { kind: 'captions', lang: 'de', webvtt: 'WEBVTT\n\n00:01.000 --> 00:02.000\nx\n' },
   'get /callbacks/meeting-ended/{key}': undefined,
   'get /r/{room}': undefined,
+  'post /r/{room}': 'way=guest&name=Ada&access_code=1234',
   'post /callbacks/analytics/{key}': undefined,
 }
 const withoutId = [
@@ -41,7 +42,7 @@ const withoutId = [
   'post /sign-out',
 ]
 /** Shown to everybody, and the same for every room. */
-const pages = ['get /r/{room}']
+const pages: Readonly<Record<string, number>> = { 'get /r/{room}': 200, 'post /r/{room}': 403 }
 
 const everyScope = 'room:join room:manage recording:read recording:manage'
 const owner = { tenant: 'acme', sub: 'owner', role: 'moderator', scope: everyScope } as const
@@ -84,7 +85,11 @@ afterAll(() => test.close())
 async function ask(operation: string, id: string, as: TestPerson | null, tenant: string) {
   const [method = '', path = ''] = operation.split(' ')
   const body = bodies[operation]
-  const headers = { Accept: 'application/json' }
+  const isForm = typeof body === 'string'
+  const headers = {
+    Accept: 'application/json',
+    ...(isForm && { Origin: baseUrl, 'Content-Type': 'application/x-www-form-urlencoded' }),
+  }
   const answer = await test.request(method.toUpperCase(), path.replace(/\{\w+\}/, id), {
     as: as === null ? null : { ...as, room: [...Object.values(ids), never] },
     tenant,
@@ -124,7 +129,7 @@ describe('TENANT-1: an id of somebody else is an id that never existed', () => {
       if (operation !== 'put /rooms/{room}') {
         const isSigned = operation.includes('analytics')
         const isRefused = isSigned || (as === null && !operation.includes('{key}'))
-        expect(expected.status).toBe(pages.includes(operation) ? 200 : isRefused ? 401 : 404)
+        expect(expected.status).toBe(pages[operation] ?? (isRefused ? 401 : 404))
         expect(test.bbb.journal.entries.slice(before).map((entry) => entry.call)).not.toContain('create')
       }
       if (tenant === 'other' && operation === 'put /rooms/{room}' && as !== null) {
@@ -135,7 +140,7 @@ describe('TENANT-1: an id of somebody else is an id that never existed', () => {
 
   it('somebody of another room of the same tenant', async () => {
     const [room, recording, run] = [ids['room']!, ids['recording']!, ids['run']!]
-    for (const operation of Object.keys(bodies).filter((each) => !each.includes('{key}') && !pages.includes(each))) {
+    for (const operation of Object.keys(bodies).filter((each) => !each.includes('{key}') && !(each in pages))) {
       const [method = '', path = ''] = operation.split(' ')
       const body = bodies[operation]
       const status = async (id: string) => {

@@ -1,35 +1,47 @@
 import { html, raw } from 'hono/html'
+import { pageStyle } from '../page-style.ts'
+import type { PageLanguage } from '../page-texts/page-language.ts'
 import { sourceHash } from '../source-hash.ts'
-import type { RoomPageTexts } from './room-page-texts.ts'
 
 /** What the hosted page is made of. Nothing here depends on whether the room exists. */
 export interface RoomPage {
-  texts: RoomPageTexts
+  language: PageLanguage
   /** The tenant's base URL, as the element takes it. */
   endpoint: string
   room: string
   elementUrl: string
   offersSignIn: boolean
+  /** What was sent already, where no script runs. */
+  filled: FilledIn | Record<string, never>
 }
 
-const style = `:root{color-scheme:light dark;--ink:#18212f;--soft:#5b6675;--line:#d5dbe3;--ground:#f4f6f9;--card:#fff;--accent:#0b57d0;--on-accent:#fff;--bad:#b3261e}
-@media (prefers-color-scheme:dark){:root{--ink:#e7ebf1;--soft:#a3aebc;--line:#3a4452;--ground:#10151c;--card:#1a212b;--accent:#8ab4f8;--on-accent:#0b1a33;--bad:#f2b8b5}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100vh;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;display:grid;grid-template-rows:1fr auto}
-main{width:100%;max-width:44rem;margin:auto;padding:1.5rem;display:grid;gap:1rem}
-section{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:clamp(1.25rem,5vw,2rem);max-width:26rem;width:100%;margin:auto;display:grid;gap:1.25rem}
-h1{font-size:1.375rem;line-height:1.25;margin:0}
+/** The form as it was sent, and what to say of it. */
+export interface FilledIn {
+  way: 'guest' | 'sign-in'
+  name?: string
+  access_code?: string
+  said?: string
+  asksToAgree?: boolean
+}
+
+const style = `${pageStyle}
+body{margin:0;min-height:100vh;min-height:100dvh;display:grid;grid-template-rows:1fr auto}
+main{width:100%;max-width:44rem;margin:auto;padding:24px;display:grid;gap:16px}
+section{padding:clamp(20px,5vw,32px);max-width:26rem;width:100%;margin:auto;display:grid;gap:20px}
 h2{font-size:1rem;line-height:1.25;margin:0}
-form{display:grid;gap:.875rem;margin:0}
-label{display:grid;gap:.25rem;font-weight:600;font-size:.875rem}
-input{font:inherit;font-weight:400;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:.625rem;padding:.625rem .75rem;width:100%}
-button,a.button{font:inherit;font-weight:600;cursor:pointer;text-align:center;text-decoration:none;border:1px solid transparent;border-radius:.625rem;padding:.6875rem 1rem;background:var(--accent);color:var(--on-accent)}
-a.button+form{border-top:1px solid var(--line);padding-top:1.25rem}
-a.button+form button{background:none;color:var(--accent);border-color:var(--accent)}
-footer{padding:1rem 1.5rem;text-align:center}
-footer button{background:none;color:var(--soft);font-weight:400;padding:.5rem;text-decoration:underline}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-[role=alert]{color:var(--bad);margin:0}
+form{display:grid;gap:14px;margin:0}
+label{display:grid;gap:4px;font-weight:600;font-size:.875rem}
+label.agree{grid-template-columns:auto 1fr;gap:10px;align-items:start;font-weight:400;font-size:1rem}
+input{font:inherit;font-size:1rem;font-weight:400;color:inherit}
+input:not([type=checkbox]){background:light-dark(#f4f6f9,#0d0f14);border:1px solid var(--muted);border-radius:10px;padding:10px 12px;width:100%}
+input[type=checkbox]{width:20px;height:20px;margin:2px 0 0;accent-color:var(--accent)}
+button,a.button{font:inherit;font-weight:600;cursor:pointer;text-align:center;text-decoration:none;border:1px solid transparent;border-radius:10px;padding:11px 16px;background:var(--accent);color:var(--on-accent)}
+.button~form{border-top:1px solid var(--border);padding-top:20px}
+.button~form button,.button~noscript button{background:none;color:var(--accent);border-color:var(--accent);width:100%}
+footer{padding:16px 24px;text-align:center}
+footer button{background:none;color:var(--muted);font-weight:400;padding:8px;text-decoration:underline}
+p{margin:0}
+[role=alert]{color:var(--bad)}
 [role=alert]:empty{display:none}
 [hidden]{display:none!important}`
 
@@ -40,6 +52,7 @@ footer button{background:none;color:var(--soft);font-weight:400;padding:.5rem;te
 const script = `
 const page = document.currentScript.dataset
 const [ways, guest, signOut] = ['ways', 'guest', 'sign-out'].map((id) => document.getElementById(id))
+ways.hidden = signOut.hidden = true
 const ask = async (body) => {
   const answer = await fetch(page.endpoint + '/v1/token', {
     method: 'POST',
@@ -79,7 +92,7 @@ guest.addEventListener('submit', async (event) => {
   button.disabled = true
   said.textContent = ''
   try {
-    const { name, code } = Object.fromEntries(new FormData(guest))
+    const { name, access_code: code } = Object.fromEntries(new FormData(guest))
     await enter({ grant_type: 'urn:bbb-room:guest', name: name.trim(), access_code: code.trim() })
   } catch (error) {
     said.textContent = error.status === 403 || error.status === 400 ? page.refused : page.failed
@@ -113,20 +126,36 @@ export function roomPagePolicy({
   ].join('; ')
 }
 
-/** The page as HTML. */
-export function roomPage({ texts, endpoint, room, elementUrl, offersSignIn }: RoomPage) {
+/** The page as HTML. Without scripts its forms lead straight into the meeting. */
+export function roomPage({
+  language: { language, texts },
+  endpoint,
+  room,
+  elementUrl,
+  offersSignIn,
+  filled,
+}: RoomPage) {
+  const said = texts.room
+  const here = `${endpoint}/v1/r/${room}`
+  const isGuest = filled.way !== 'sign-in'
+  // prettier-ignore
+  const agree = filled.asksToAgree === true
+    ? html`<p>${said.recorded}</p><label class="agree"><input type="checkbox" name="agree" value="yes" required> ${said.agree}</label>`
+    : ''
+  const alert = (isHere: boolean) => (isHere ? (filled.said ?? '') : '')
   // The policy knows style and script by their exact text.
   // prettier-ignore
   return html`<!doctype html>
-<html lang="${texts.language}" dir="${texts.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${texts.title}</title><style>${raw(style)}</style><script type="module" src="${elementUrl}"></script></head>
-<body><main><noscript><p>${texts.noScript}</p></noscript><section id="ways" hidden>
-<h1>${offersSignIn ? texts.title : texts.guestTitle}</h1>
-${offersSignIn ? html`<a class="button" href="${endpoint}/v1/sign-in?room=${room}">${texts.signIn}</a>` : ''}
-<form id="guest">${offersSignIn ? html`<h2>${texts.guestTitle}</h2>` : ''}<label>${texts.name} <input name="name" required minlength="2" maxlength="64" autocomplete="name"></label>
-<label>${texts.accessCode} <input name="code" required maxlength="64" autocomplete="off" autocapitalize="off" spellcheck="false"></label>
-<p id="said" role="alert"></p><button>${texts.enter}</button></form></section></main>
-<footer><form id="sign-out" method="post" action="${endpoint}/v1/sign-out" hidden><input type="hidden" name="room" value="${room}"><button>${texts.signOut}</button></form></footer>
-<script data-endpoint="${endpoint}" data-room="${room}" data-sign-in="${offersSignIn ? 'yes' : ''}" data-refused="${texts.refused}" data-failed="${texts.failed}">${raw(script)}</script></body></html>
+<html lang="${language}" dir="${texts.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
+<title>${said.title}</title><style>${raw(style)}</style><script type="module" src="${elementUrl}"></script></head>
+<body><main><section id="ways" class="card">
+<h1>${offersSignIn ? said.title : said.guestTitle}</h1>
+${offersSignIn ? html`<a class="button" href="${endpoint}/v1/sign-in?room=${room}">${said.signIn}</a>
+<noscript><form method="post" action="${here}"><input type="hidden" name="way" value="sign-in">${isGuest ? '' : agree}<p role="alert">${alert(!isGuest)}</p><button>${said.signedIn}</button></form></noscript>` : ''}
+<form id="guest" method="post" action="${here}">${offersSignIn ? html`<h2>${said.guestTitle}</h2>` : ''}<input type="hidden" name="way" value="guest"><label>${said.name} <input name="name" value="${filled.name ?? ''}" required minlength="2" maxlength="64" autocomplete="name"></label>
+<label>${said.accessCode} <input name="access_code" value="${filled.access_code ?? ''}" required maxlength="64" autocomplete="off" autocapitalize="off" spellcheck="false"></label>
+${isGuest ? agree : ''}<p id="said" role="alert">${alert(isGuest)}</p><button>${said.enter}</button></form></section></main>
+<footer><form id="sign-out" method="post" action="${endpoint}/v1/sign-out"${offersSignIn ? '' : raw(' hidden')}><input type="hidden" name="room" value="${room}"><button>${said.signOut}</button></form></footer>
+<script data-endpoint="${endpoint}" data-room="${room}" data-sign-in="${offersSignIn ? 'yes' : ''}" data-refused="${said.refused}" data-failed="${said.failed}">${raw(script)}</script></body></html>
 `
 }

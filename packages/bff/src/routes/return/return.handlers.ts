@@ -1,9 +1,10 @@
-import type { ReturnMessage } from '@bbb-room/bff-api'
 import type { RouteHandler } from '@hono/zod-openapi'
 import { returnReason } from '../../bbb/return-reason.ts'
 import type { BffEnv } from '../../bff-env.ts'
 import type { BffConfig } from '../../config/bff-config.ts'
-import { staticPage, type StaticPageText } from '../static-page.ts'
+import type { Addresses } from '../../domain/addresses.ts'
+import { pageLanguage } from '../page-texts/page-language.ts'
+import { staticPage } from '../static-page.ts'
 import type { returnRoute } from './return.routes.ts'
 
 /** Posts to the frame's parent and the tab's opener, each only if it is at one of the named origins. */
@@ -16,28 +17,28 @@ for (const origin of origins.split(' ').filter(Boolean)) {
 }
 `
 
-const texts: Readonly<Record<ReturnMessage['reason'], StaticPageText>> = {
-  left: { title: 'You have left the meeting', text: 'You can close this tab.', look: 'done' },
-  ended: { title: 'The meeting is over', text: 'You can close this tab.', look: 'done' },
-  kicked: { title: 'You were removed from the meeting', text: 'You can close this tab.' },
-  full: { title: 'The meeting is full', text: 'Go back to the page you came from and try again later.', look: 'wait' },
-  denied: { title: 'You were not admitted', text: 'Go back to the page you came from.' },
-  failed: {
-    title: 'This did not work',
-    text: 'Go back to the page you came from and press the button again.',
-    look: 'wait',
-  },
-}
-
 /** The page that BBB leads to. It holds no data but the room's id, and speaks to registered pages and our own only. */
-export function createReturnHandler({ baseUrl }: Pick<BffConfig, 'baseUrl'>): RouteHandler<typeof returnRoute, BffEnv> {
+export function createReturnHandler(
+  { baseUrl }: Pick<BffConfig, 'baseUrl'>,
+  addresses: Pick<Addresses, 'hostedRoom'>,
+): RouteHandler<typeof returnRoute, BffEnv> {
   return (c) => {
     const { room, origin } = c.req.valid('query')
-    const pageOrigins = [...c.get('tenant').pageOrigins, baseUrl]
+    const tenant = c.get('tenant')
+    const pageOrigins = [...tenant.pageOrigins, baseUrl]
     const origins = origin === undefined ? pageOrigins : pageOrigins.filter((registered) => registered === origin)
     const reason = returnReason(c.req.url)
     const attributes = { room, reason, origins: origins.join(' ') }
-    const page = staticPage(texts[reason], pageOrigins, { text: script, attributes })
-    return c.html(page.html, 200, { 'Content-Security-Policy': page.contentSecurityPolicy })
+    const language = pageLanguage(c.req.header('Accept-Language'))
+    // Only of our own page is it known where a room is.
+    const link = { href: addresses.hostedRoom(tenant.id, room), text: language.texts.room.back }
+    const page = staticPage({ ...language, notice: reason, ...(origin === baseUrl && { link }) }, pageOrigins, {
+      text: script,
+      attributes,
+    })
+    return c.html(page.html, 200, {
+      'Content-Security-Policy': page.contentSecurityPolicy,
+      Vary: 'Accept-Language',
+    })
   }
 }

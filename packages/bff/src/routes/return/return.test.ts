@@ -40,6 +40,25 @@ describe('GET /return', () => {
     expect(await (await open(`room=maths&origin=${baseUrl}`)).text()).toContain(`data-origins="${baseUrl}"`)
   })
 
+  it('speaks the reader’s language, and leads back where it is known where the room is', async () => {
+    running ??= await startBff({ isWorking: false })
+    const read = async (query: string, language: string) => {
+      const answer = await running!.request('GET', `/return?${query}`, {
+        as: null,
+        headers: { 'Accept-Language': language },
+      })
+      expect(answer.headers.get('Vary')).toContain('Accept-Language')
+      return answer.text()
+    }
+    expect(await read('room=maths', 'de-CH,en')).toMatch(
+      /<html lang="de" dir="ltr">[^]*<h1>Sie haben das Treffen verlassen/,
+    )
+    const ours = await read(`room=maths&origin=${baseUrl}`, 'ar')
+    expect(ours).toContain('<html lang="ar" dir="rtl">')
+    expect(ours).toContain(`href="${baseUrl}/t/acme/v1/r/maths"`)
+    expect(await read(`room=maths&origin=${page}`, 'en')).not.toContain('href=')
+  })
+
   it('TICKET-10: tells registered pages only, and takes nothing else from the address', async () => {
     const evil = await (await open('room=maths&origin=https://evil.example')).text()
     expect(evil).toContain('data-origins=""')
