@@ -36,6 +36,7 @@ import { createFindRecordingRoom } from './domain/recordings/find-recording-room
 import { createListRecordings } from './domain/recordings/list-recordings.ts'
 import { createRecordingPace } from './domain/recordings/recording-pace.ts'
 import { createReconcileRecordings } from './domain/recordings/reconcile-recordings.ts'
+import { createCatchUp } from './domain/recordings/unheard-recordings.ts'
 import { createStartPlayback } from './domain/recordings/start-playback.ts'
 import { createTokenCutOff } from './domain/people/cut-off-tokens.ts'
 import { createDeclareRoom } from './domain/rooms/declare-room.ts'
@@ -183,6 +184,7 @@ export function createBff(config: BffConfig, ports: BffPorts): Bff {
       reconcileMeeting: createReconcileMeeting(services),
       lookOverMeetings: createLookOverMeetings(services),
       reconcileRecordings,
+      catchUp: createCatchUp(services),
       applyRetention: createApplyRetention(services),
       secretWatch,
       keepWebhook: createKeepWebhook(services),

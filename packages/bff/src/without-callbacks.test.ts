@@ -10,12 +10,6 @@ const hours = 60 * minutes
 /** `BBB_ROOM_DAY=full` runs the whole day; without it, two hours. */
 const isFull = process.env['BBB_ROOM_DAY'] === 'full'
 
-/** Ten minutes for what BBB lists early; what takes it longer is asked for more rarely, as R-51 has it. */
-function longestUnseenMs(takesMs: number): number {
-  if (takesMs < 20 * minutes) return 10 * minutes + 5 * seconds
-  return (takesMs < 60 * minutes ? 20 : 60) * minutes + 5 * seconds
-}
-
 const deaf = { callbacks: 'block' } as const
 const aClass = { startsAfterMs: 0, lastsMs: 0, end: 'by a moderator in BBB', recordingTakesMs: 0 } as const
 const teacher = { sub: 'teacher', role: 'moderator' } as const
@@ -217,7 +211,7 @@ describe('a day on which no callback comes', () => {
         expect(
           line!.stateSince - each.recordingListedAt!,
           `${each.room} after ${takes / minutes} min`,
-        ).toBeLessThanOrEqual(longestUnseenMs(takes))
+        ).toBeLessThanOrEqual(10 * minutes)
       }
     },
     isFull ? 590_000 : 180_000,

@@ -9,6 +9,7 @@ import { isBbbFailure, type createNoteEndTold, type createReconcileMeeting } fro
 import type { createApplyRetention } from './recordings/apply-retention.ts'
 import type { RecordingPace } from './recordings/recording-pace.ts'
 import type { createReconcileRecordings } from './recordings/reconcile-recordings.ts'
+import type { createCatchUp } from './recordings/unheard-recordings.ts'
 import type { Services } from './services.ts'
 import { aliveAt } from './sign-in/session-times.ts'
 import type { StoreClock } from './store-clock.ts'
@@ -22,6 +23,7 @@ interface Verbs {
   reconcileMeeting: ReturnType<typeof createReconcileMeeting>
   lookOverMeetings: ReturnType<typeof createLookOverMeetings>
   reconcileRecordings: ReturnType<typeof createReconcileRecordings>
+  catchUp: ReturnType<typeof createCatchUp>
   applyRetention: ReturnType<typeof createApplyRetention>
   deliverWebhooks: ReturnType<typeof createDeliverWebhooks>
   secretWatch: SecretWatch
@@ -52,6 +54,8 @@ export function createWorker(
 ): WorkLoop {
   const { store, clock, log, metrics } = services
   const workOffInbox = createWorkOffInbox(services, verbs)
+  /** Tenants whose callbacks could be stored all the time since they were caught up with. */
+  const hearing = new Set<string>()
 
   async function workOff(tenantId: string): Promise<number> {
     const now = clock.now()
@@ -86,6 +90,15 @@ export function createWorker(
 
   /** In a loop of its own, so that a server that is slow with recordings keeps nobody from a class. */
   async function workOffRecordings(tenantId: string): Promise<number> {
+    if (!hearing.has(tenantId)) await verbs.catchUp(tenantId)
+    // Should this round fail, the store is away, and callbacks cannot be stored either.
+    hearing.delete(tenantId)
+    const next = await workOffDueRecordings(tenantId)
+    hearing.add(tenantId)
+    return next
+  }
+
+  async function workOffDueRecordings(tenantId: string): Promise<number> {
     await verbs.applyRetention(tenantId)
     const now = clock.now()
     const due = await store.withTenant(tenantId, ({ recordings }) =>

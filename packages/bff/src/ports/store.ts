@@ -43,7 +43,7 @@ export interface Meeting {
   participantCount: number
   /** When somebody was first sent to it. */
   launchedAt: number | null
-  /** When a callback said that it ended: a hint, which only tells `ended` from `lost` once BBB has let go. */
+  /** When a callback said that it ended: a hint, which only tells `ended` from `lost` once BBB has let go, and that BBB reaches us. */
   endToldAt: number | null
   /** Ask BBB again at this moment; `null` once final. */
   nextLookAt: number | null
@@ -324,6 +324,8 @@ export interface RecordingLedger {
   listExpired(before: number, limit: number): Promise<LedgerRecording[]>
   /** Makes a line due, unless it is final. @returns whether there is one */
   lookSoon(recordID: string, at: number): Promise<boolean>
+  /** Makes what BBB has not delivered due by that moment: lines that were begun after `expectedAfter`. */
+  lookAtAwaited(by: number, expectedAfter: number): Promise<void>
   /** Lines whose turn it is, and nobody else's task until `busyUntil`. */
   claimDue(now: number, busyUntil: number, limit: number): Promise<LedgerRecording[]>
   nextDueAt(): Promise<number | undefined>

@@ -152,6 +152,18 @@ export function createRecordingQueries({ db, tenantId }: TenantScope): Recording
       return touched.length > 0
     },
 
+    async lookAtAwaited(by, expectedAfter) {
+      await db
+        .updateTable('recordings')
+        .set({ next_look_at: by })
+        .where('tenant_id', '=', tenantId)
+        .where('next_look_at', '>', by)
+        .where('state', 'in', ['expected', 'processing', 'ready'] satisfies RecordingState[])
+        .where('ended_at', 'is not', null)
+        .where('expected_since', '>=', expectedAfter)
+        .execute()
+    },
+
     async claimDue(now, busyUntil, limit) {
       const rows = await db
         .updateTable('recordings')

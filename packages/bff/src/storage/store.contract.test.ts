@@ -466,6 +466,28 @@ for (const { name, open } of stores) {
       })
     })
 
+    it('makes what is awaited due by a moment, and nothing else, nor later than it was', async () => {
+      await store.withTenant('awaited', async ({ meetings, recordings }) => {
+        const changes: Partial<LedgerRecording>[] = [
+          { nextLookAt: 9000 },
+          { nextLookAt: 100 },
+          { nextLookAt: 9000, state: 'published' },
+          { nextLookAt: 9000, endedAt: null },
+          { nextLookAt: 9000, expectedSince: 10 },
+          { nextLookAt: null, state: 'processing' },
+          { nextLookAt: 9000, state: 'processing' },
+        ]
+        for (const [n, change] of changes.entries()) {
+          await meetings.insert(newMeeting('awaited', n))
+          await meetings.change(`row-awaited-${n}`, ['creating'], { state: 'ended' })
+          await recordings.expect({ ...recording('awaited', n), ...change })
+        }
+        await recordings.lookAtAwaited(500, 11)
+        const lines = await Promise.all(changes.map((_, n) => recordings.get(`recording-awaited-${n}`)))
+        expect(lines.map((line) => line?.nextLookAt)).toEqual([500, 100, 9000, 9000, 9000, null, 500])
+      })
+    })
+
     it('refuses to save a ledger line that somebody saved since it was read', async () => {
       await store.withTenant('acme', async ({ meetings, recordings }) => {
         await meetings.insert(newMeeting('version', 1))

@@ -173,12 +173,12 @@ async function settleAfterwards({ store, clock }: Needs, tenantId: string, meeti
   })
 }
 
-/** Notes that a callback spoke of the end, and that this is worth a second look in a moment. */
+/** Notes that a callback spoke of the end: BBB reaches us, and this is worth a second look in a moment. */
 export function createNoteEndTold({ store, clock }: Pick<Services, 'store' | 'clock'>) {
   return async (tenantId: string, meetingRowId: string): Promise<void> => {
     const now = clock.now()
     await store.withTenant(tenantId, async ({ meetings }) => {
-      await meetings.change(meetingRowId, ['creating', 'running', 'ending', 'lost'], { endToldAt: now })
+      await meetings.change(meetingRowId, ['creating', 'running', 'ending', 'ended', 'lost'], { endToldAt: now })
     })
   }
 }

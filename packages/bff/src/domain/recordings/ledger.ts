@@ -123,17 +123,34 @@ export function isDueForDeletion(line: LedgerRecording, now: number): boolean {
   return line.state === 'deleting' && !isInTrash(line, now) && !line.legalHold
 }
 
+/** Whether BBB is still likely to deliver it, and is asked more seldom than every few minutes. */
+export function isAwaited({ state, expectedSince }: LedgerRecording, now: number): boolean {
+  return waitingStates.includes(state) && now - expectedSince >= 5 * minutes && expectedSince >= oldestAwaited(now)
+}
+
+/** What has been expected for longer is hardly delivered any more. */
+export function oldestAwaited(now: number): number {
+  return now - hourlyUntil
+}
+
 /**
  * What a complete answer of BBB makes of a line. Errors never come here: only BBB's own list, read to its end.
  * @param found the line's recording in that answer, or `undefined` when it was not there
+ * @param sweepAt when to look again at the latest, while it is awaited
  */
-export function afterLook(line: LedgerRecording, found: FoundRecording | undefined, now: number): LedgerRecording {
+export function afterLook(
+  line: LedgerRecording,
+  found: FoundRecording | undefined,
+  now: number,
+  sweepAt = Infinity,
+): LedgerRecording {
   const seen = found === undefined ? afterAbsence(line, now) : afterSight(line, found)
   if (seen.state === 'deleted') return tombstone(seen, reasonOf(line, 'deleted', now), line, now)
   const stateSince = seen.state === line.state ? line.stateSince : now
+  const usual = nextLookAt({ ...seen, stateSince }, found !== undefined, now)
   return {
     ...seen,
-    nextLookAt: nextLookAt({ ...seen, stateSince }, found !== undefined, now),
+    nextLookAt: usual === null || !isAwaited(seen, now) ? usual : Math.min(usual, sweepAt),
     stateSince,
     reason: seen.state === line.state ? line.reason : reasonOf(line, seen.state, now),
   }

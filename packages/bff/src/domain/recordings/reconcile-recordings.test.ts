@@ -133,14 +133,23 @@ const actor = Object.freeze({
 }) as unknown as Actor
 const permit = () => authorize(actor, 'recording:manage', 'maths')
 
-async function expectRecording(meetingID: string, change: Partial<LedgerRecording> = {}): Promise<string> {
+/** @param isTold whether BBB told of the meeting's end: then its callbacks reach us */
+async function expectRecording(
+  meetingID: string,
+  change: Partial<LedgerRecording> = {},
+  { isTold = true } = {},
+): Promise<string> {
   const meeting = { meetingRowId: meetingID, roomId: 'maths', meetingID, startedAt: 0 } as Meeting
   const made = { createTime: 1, internalMeetingID: `internal-${meetingID}` }
   const line = { ...expectedRecording(`our-${meetingID}`, { ...meeting, made }, now), ...change }
   await store.withTenant('acme', async ({ meetings, recordings }) => {
     const row = { meetingRowId: meetingID, roomId: 'maths', meetingID, parameters: { name: 'Maths', record: true } }
     await meetings.insert({ ...row, fence: (fence += 1), endedKeyHash: meetingID, createdAt: 0, nextLookAt: 0 })
-    await meetings.change(meetingID, ['creating'], { state: 'ended', nextLookAt: null })
+    await meetings.change(meetingID, ['creating'], {
+      state: 'ended',
+      nextLookAt: null,
+      ...(isTold && { endToldAt: 1 }),
+    })
     await recordings.expect(line)
   })
   return line.recordingId
@@ -189,6 +198,16 @@ describe('the reconciler of recordings', () => {
     }
     expect(await pass(5000)).toEqual([5000, 5000])
     expect((await lineOf(id)).state).toBe('published')
+  })
+
+  it('R-32: asks BBB at least every ten minutes for three days where its callbacks do not reach us', async () => {
+    archive.add('m', { state: 'processing', published: false })
+    await expectRecording('m', {}, { isTold: false })
+    const asked = await pass(14 * day)
+    const gaps = asked.slice(1).map((at, n) => ({ after: asked[n]!, gap: at - asked[n]! }))
+    expect(gaps.filter(({ after, gap }) => after < 72 * hour - 9 * minute && gap > 9 * minute)).toEqual([])
+    expect(asked.filter((at) => at <= 72 * hour).length).toBeLessThanOrEqual(2 + 7 + 71 + 72 * (60 / 9))
+    expect(asked.filter((at) => at > 72 * hour).length).toBeLessThanOrEqual(44)
   })
 
   it('R-53: what is deleted on the server by hand is gone after two good answers ten minutes apart', async () => {

@@ -8,6 +8,7 @@ import { afterAbsenceUntold, afterLook, isAnnounced, isDueForDeletion } from './
 import { matchRecordings } from './match-recordings.ts'
 import type { RecordingPace } from './recording-pace.ts'
 import { tellOfRecording } from './tell-of-recording.ts'
+import { sweepOf } from './unheard-recordings.ts'
 
 const askedAgainAfter = 3000
 
@@ -129,7 +130,9 @@ export function createReconcileRecordings(
         if (line === undefined) continue
         const found = await notAnothers(rows, line, ours.get(recordingId))
         const isTold = toldToDelete.has(line.recordID) || !isDueForDeletion(line, now)
-        const seen = found !== undefined || isTold ? afterLook(line, found, now) : afterAbsenceUntold(line, now)
+        const sweepAt = await sweepOf(rows, tenantId, line, now)
+        const seen =
+          found !== undefined || isTold ? afterLook(line, found, now, sweepAt) : afterAbsenceUntold(line, now)
         const after = stillWanted(asked, line, seen)
         if (line.version !== version || !(await rows.recordings.save(after))) {
           await rows.recordings.lookSoon(line.recordID, now + askedAgainAfter)
