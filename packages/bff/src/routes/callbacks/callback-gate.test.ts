@@ -59,6 +59,20 @@ describe('HOOK-8: the way in for callbacks', () => {
     })
   })
 
+  it('HOOK-11: tells whoever comes on top of thousands to come again, genuine or not, and refuses none unverified', async () => {
+    const test = await start()
+    const forged = `/callbacks/meeting-ended/${'A'.repeat(44)}`
+    const flood = Array.from({ length: 5_000 }, () => test.request('GET', forged, { as: null }))
+    const excess = [test.request('GET', forged, { as: null }), forgedWebhook(test), sendWebhook(test, body)]
+    for (const answer of await Promise.all(excess)) {
+      expect(answer.status).toBe(503)
+      expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0)
+      expect((await problemOf(answer)).code).toBe('OVERLOADED')
+    }
+    expect(new Set((await Promise.all(flood)).map(({ status }) => status))).toEqual(new Set([404]))
+    expect((await sendWebhook(test, body)).status).toBe(204)
+  }, 30_000)
+
   it('answers what is forged with the very headers of every failure', async () => {
     const test = await start()
     const headersOf = async (answer: Promise<Response>) =>

@@ -4,6 +4,7 @@ import type { createRefuseCallback } from '../../domain/callbacks/refuse-callbac
 import type { createVerifyCallback, Verdict } from '../../domain/callbacks/verify-callback.ts'
 import { bodyFits } from '../../middleware/body-limit.ts'
 import { type Failed, problemAnswer, toFailure } from '../../middleware/problem-details.ts'
+import { createTurns } from '../../middleware/take-turns.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Metrics } from '../../ports/metrics.ts'
@@ -27,18 +28,25 @@ const callbackBytes = 64 * 1024
 /** A line per participant. */
 const analyticsBytes = 2 * 1024 * 1024
 
+/** Less than a millisecond's work: then whoever joins has a turn. */
+const perTurn = 10
+/** Less than a second's work. */
+const mostWaiting = 5_000
+
 type Look = (c: Context<BffEnv>, tenantId: string) => Verdict | Promise<Verdict>
 
 /**
  * The callbacks' way in: verifies them before anything else is done, and answers what is forged by itself, with the same
  * answer as everybody gets and without a log line each. Forged callbacks come in floods, and a request that goes all the way
- * costs ten times as much. Register it first; routes behind it find the permit in `callback`.
+ * costs ten times as much. They wait for one another, not anybody else for them, and beyond very many they are told to come
+ * again, unread. Register it first; routes behind it find the permit in `callback`.
  * @param prefix of the routes, with `:tenant` in it
  */
 export function guardCallbacks(app: Hono<BffEnv>, prefix: string, options: CallbackGateOptions): void {
   const { verify } = options
+  const turn = createTurns(perTurn, mostWaiting)
   const guard = (kind: CallbackKind, route: { method: string; getRoutingPath(): string }, look: Look) =>
-    app.on(route.method, prefix + route.getRoutingPath(), createGate(kind, look, options))
+    app.on(route.method, prefix + route.getRoutingPath(), createGate(kind, look, turn, options))
 
   guard('meeting-ended', meetingEndedRoute, (c, tenantId) => verify.meetingEnded(tenantId, keyOf(c)))
 
@@ -63,12 +71,14 @@ export function guardCallbacks(app: Hono<BffEnv>, prefix: string, options: Callb
   })
 }
 
+const tooMany: Failed = { code: 'OVERLOADED', retryAfterSeconds: 2 }
 const tooLarge = { refused: 'too-large' }
 const keyOf = (c: Context<BffEnv>) => c.req.param('key') ?? ''
 
 function createGate(
   kind: CallbackKind,
   look: Look,
+  turn: () => Promise<boolean>,
   { tenants, refuse, clock, newRequestId, logger, metrics, headers }: CallbackGateOptions,
 ): MiddlewareHandler<BffEnv> {
   const fail = (failure: Failed): Failed => {
@@ -79,6 +89,7 @@ function createGate(
   async function judge(c: Context<BffEnv>): Promise<Failed | undefined> {
     const tenant = tenants.get(c.req.param('tenant') ?? '')
     if (tenant === undefined) return fail({ code: 'NOT_FOUND' })
+    if (!(await turn())) return fail(tooMany)
     const verdict = await look(c, tenant.id)
     if (verdict === tooLarge) return fail({ code: 'BODY_TOO_LARGE' })
     if ('refused' in verdict) return refuse(tenant.id, kind, verdict.refused)
