@@ -98,6 +98,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.#localisation.begin()
     this.requestUpdate()
   }
 

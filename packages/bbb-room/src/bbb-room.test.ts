@@ -26,6 +26,26 @@ describe('<bbb-room>', () => {
     expect(element.matches(':state(loading)')).to.equal(false)
   })
 
+  it('fetches nothing with loading="lazy" until it is near the view: no text, no behaviour, no answer', async () => {
+    const bff = startBff()
+    const page = await fixture<HTMLElement>(
+      html`<div lang="uk">
+        <div style="height: 5000px"></div>
+        <bbb-room loading="lazy" endpoint=${bff.endpoint} room="algebra-101" .getAccessToken=${bff.getAccessToken}>
+          <a href="/class">Open</a>
+        </bbb-room>
+      </div>`,
+    )
+    const element = page.querySelector('bbb-room')!
+    const isFetched = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/uk.ts'))
+    await aTimeout(50)
+    expect([isFetched(), bff.requests.length, element.state]).to.deep.equal([false, 0, 'idle'])
+    expect(element.querySelector('a')!.offsetHeight).to.be.greaterThan(0)
+    element.scrollIntoView()
+    await reach(element, 'ready')
+    expect(isFetched()).to.equal(true)
+  })
+
   it('wakes a waiting pupil within 5 s of the start, by a server-sent event', async () => {
     const { element, bff } = await show({ state: 'waiting' }, 'waiting')
     await waitUntil(() => bff.requests.some(({ path }) => path.endsWith('/events')))

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { GetAccessToken } from './api/request-token.ts'
 import { Localisation } from './controllers/localisation.ts'
 import type { RoomSession, SessionHost } from './controllers/room-session.ts'
@@ -8,7 +8,6 @@ import type { Finding } from './diagnose/finding.ts'
 import { BbbRoomEvent, failureEvent, type RoomStateName } from './events.ts'
 import type { RoomError } from './room-error.ts'
 import { ServedCard } from './served-card.ts'
-import { surface } from './surface.styles.ts'
 
 /** What comes after the first file. */
 interface Parts {
@@ -66,7 +65,15 @@ interface Parts {
  * @event {BbbRoomEvent<'bbb-room-diagnostic'>} bbb-room-diagnostic
  */
 export class BbbRoom extends LitElement implements SessionHost {
-  static override styles = surface
+  /** The look of the card comes with its behaviour: before that there is the page's own content. */
+  static override styles = css`
+    :host {
+      display: block;
+    }
+    :host([hidden]) {
+      display: none;
+    }
+  `
   static override properties = {
     endpoint: {},
     room: {},
@@ -225,6 +232,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   }
 
   #load(): Promise<Parts> {
+    this.#localisation.begin()
     return (this.#parts ??= import('./room-parts.ts').then(({ RoomSession, RoomView }) => {
       const session = (this.#session = new RoomSession(this))
       return { session, view: (this.#view = new RoomView(this, session)) }

@@ -10,7 +10,8 @@ define('bbb-room', BbbRoom)
  * one that adds the tag later does.
  */
 export const loadRecordings = async (): Promise<void> => {
-  await import('./recordings.ts')
+  // What it shares with the room is fetched beside it, not after it.
+  await Promise.all([import('./recordings.ts'), import('./room-parts.ts')])
 }
 
 const loadIfThere = () => {

@@ -11,7 +11,10 @@ const canonicalTag = (tag: string, instead: string): string => {
   }
 }
 
-/** Keeps the texts in the language of the nearest `lang`, through shadow roots; without one, the browser's. */
+/**
+ * Keeps the texts in the language of the nearest `lang`, through shadow roots; without one, the browser's. Fetches
+ * nothing before it has begun.
+ */
 export class Localisation implements ReactiveController {
   /** `undefined` until the first catalogue is there. */
   messages: Messages | undefined
@@ -19,18 +22,24 @@ export class Localisation implements ReactiveController {
   tag = 'en'
   readonly #host: LitElement
   #shown: string | undefined
+  #hasBegun = false
 
   constructor(host: LitElement) {
     this.#host = host
     host.addController(this)
   }
 
-  hostConnected(): void {
+  begin(): void {
+    this.#hasBegun = true
     this.#tag()
   }
 
+  hostConnected(): void {
+    if (this.#hasBegun) this.#tag()
+  }
+
   hostUpdate(): void {
-    this.#tag()
+    if (this.#hasBegun) this.#tag()
   }
 
   #tag(): void {

@@ -5,6 +5,7 @@ import type { DisplayName, LeaveReason } from '../events.ts'
 import { openLaunchWindow, type LaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
 import { asRoomError, RoomError } from '../room-error.ts'
+import { watchRoom } from './events-stream.ts'
 import type { MeetingFrame } from './meeting-frame.ts'
 import { names, onViolation, policyFix, type PolicyViolation } from './page-policy.ts'
 import { jittered, pause } from './pause.ts'
@@ -358,7 +359,6 @@ export class RoomSession implements ReactiveController {
   async #watch({ client, room, stop }: Connection): Promise<void> {
     if (this.#isWatching) return
     this.#isWatching = true
-    const { watchRoom } = await import('./events-stream.ts')
     await watchRoom(client, room, () => void this.refresh(), stop.signal)
     if (!stop.signal.aborted) this.#isWatching = false
   }

@@ -2,7 +2,9 @@ import { html, nothing, type CSSResult, type ReactiveController } from 'lit'
 import type { BbbRoom } from '../bbb-room.ts'
 import { roomStyles } from '../bbb-room.styles.ts'
 import type { Messages } from '../localisation/en.ts'
+import { failureText } from '../localisation/failure-text.ts'
 import { fill } from '../localisation/fill.ts'
+import { surface } from '../surface.styles.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
 import { drawCard, type ViewContext } from '../views/view.ts'
 import { canNotify } from './can-notify.ts'
@@ -31,6 +33,7 @@ export class RoomView implements ReactiveController {
     this.#element = element
     this.#session = session
     element.addController(this)
+    this.#adopt(surface)
     this.#adopt(roomStyles)
     // Not when it is needed: a view for `offline` has to be there before.
     void import('../views/later-views.ts').then((later) => {
@@ -55,10 +58,8 @@ export class RoomView implements ReactiveController {
     if (this.#hadFocus && !root?.activeElement) root?.querySelector('h2')?.focus()
   }
 
-  /** What happened and what to do, once the file with the texts' order is there. */
-  failureText(...[error, ...rest]: Parameters<LaterViews['failureText']>): ReturnType<LaterViews['failureText']> {
-    return this.#later?.failureText(error, ...rest) ?? [error.code, error.facts.fix ?? '']
-  }
+  /** Kept here, for a first file without it. */
+  readonly failureText = failureText
 
   /** Whether there is more to show than that the room is looked for. */
   get hasMore(): boolean {

@@ -1,5 +1,4 @@
 /** The views that few people meet, or not at once: a file of their own, fetched after the first one is drawn. */
-export { failureText } from '../localisation/failure-text.ts'
 export { laterStyles } from './later-views.styles.ts'
 export { denied } from './denied.ts'
 export { ended } from './ended.ts'
