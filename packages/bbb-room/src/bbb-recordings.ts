@@ -124,7 +124,9 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
   /** @internal */
   failed(error: RoomError): boolean {
     const { messages } = this.#localisation
-    const texts = messages ? failureText(error, messages) : ([error.code, error.facts.fix ?? ''] as const)
+    const texts = messages
+      ? failureText(error, messages, error.facts.retryable)
+      : ([error.code, error.facts.fix ?? ''] as const)
     return this.dispatchEvent(failureEvent(error, texts))
   }
 
@@ -150,7 +152,7 @@ export class BbbRecordings extends LitElement implements RecordingListHost {
         return skeleton
       case 'error': {
         if (state.isHandled) return html`<slot name="error"></slot>`
-        const [title, fix] = failureText(state.error, t)
+        const [title, fix] = failureText(state.error, t, state.error.facts.retryable)
         return nothingToShow(
           alert,
           title,

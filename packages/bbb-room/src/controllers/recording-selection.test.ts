@@ -1,6 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing'
 import type { BbbRecordings } from '../bbb-recordings.ts'
 import { button, focused, holdTimers, said, show } from '../recordings.test-support.ts'
+import { catalogue } from '../localisation/en.ts'
 import { mockRecording, type MockBff } from '../testing/mock-bff.ts'
 import { undoMs } from './recordings-session.ts'
 
@@ -121,7 +122,7 @@ describe('several recordings at once', () => {
     await waitUntil(() => element.shadowRoot!.querySelector('[role=alert]'))
     const alerts = [...element.shadowRoot!.querySelectorAll('[role=alert]')].map((each) => each.textContent)
     // Nobody tries it again but the person.
-    expect(alerts).to.deep.equal(['The server does not answer. Try again, or reload the page.'])
+    expect(alerts).to.deep.equal([`${catalogue.unreachableTitle}. ${catalogue.waitAndPress}`])
     expect(said(element)).to.equal('Could not be done: Week 2 and Week 1')
     expect(boxes(element).map(({ checked }) => checked)).to.deep.equal([true, true])
     expect(element.shadowRoot!.querySelectorAll('li.published')).to.have.length(2)

@@ -278,11 +278,10 @@ export class RecordingsView implements ReactiveController {
     })
   }
 
-  /** The BFF's words are about a room, and are tried again by themselves; a change is neither. */
+  /** What is not found is a recording here, and no room. */
   #failureText(error: RoomError, t: Messages): readonly string[] {
-    const [title, fix] = failureText(error, t)
     if (error.code === 'NOT_FOUND' || error.code === 'CONFLICT') return [t.conflictTitle, t.conflictText]
-    return [title, error.facts.retryable ? t.wrongText : fix]
+    return failureText(error, t)
   }
 
   #row(recording: Recording, choosable: readonly Recording[] | undefined, t: Messages, tag: string): unknown {
