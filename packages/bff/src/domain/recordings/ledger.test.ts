@@ -228,6 +228,26 @@ describe('the ledger of recordings', () => {
     expect(afterLook(line, found('published'), hour).state).toBe('published')
   })
 
+  it.each(['expected', 'processing'] as const)(
+    'one deleted while it was %s, which BBB shows meanwhile, is hidden, and shown once that is undone',
+    (state) => {
+      const waiting = expectedRecording('r', meeting, 0)
+      const seen = state === 'expected' ? waiting : afterLook(waiting, found('processing'), minute)
+      const deleting = deletingRecording(seen, { reason: 'asked', trashedUntil: 7 * day, at: 2 * minute })
+      const shown = afterLook(deleting, found('published'), hour)
+      expect(shown).toMatchObject({ state: 'deleting', published: true })
+      const hidden = afterLook(shown, found('unpublished'), hour + minute)
+      expect(restoredRecording(hidden, 2 * hour)).toMatchObject({ state: 'unpublished', publishOnRestore: true })
+    },
+  )
+
+  it('one that was hidden before it was deleted stays hidden once that is undone, even if BBB shows it meanwhile', () => {
+    const hidden = { ...afterLook(published, found('unpublished'), hour), formats: published.formats }
+    const deleting = deletingRecording(hidden, { reason: 'asked', trashedUntil: 7 * day, at: 2 * hour })
+    const shown = afterLook(deleting, found('published'), 3 * hour)
+    expect(restoredRecording(shown, 4 * hour)).toMatchObject({ state: 'unpublished', publishOnRestore: false })
+  })
+
   it('keeps nothing of a deleted recording but that there was one', () => {
     const deleting = deletingRecording(published, { reason: 'retention', trashedUntil: null, at: 2 * hour })
     const absent = afterLook(deleting, undefined, 2 * hour)

@@ -203,7 +203,8 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
     state: stateOf(line, found),
     name: shortened(found.name, 255) ?? line.name,
     published: found.published,
-    publishOnRestore: line.publishOnRestore && (line.state === 'deleting' || !found.published),
+    publishOnRestore:
+      isShownInTrash(line, found) || (line.publishOnRestore && (line.state === 'deleting' || !found.published)),
     protected: found.protected ?? null,
     description: shortened(found.description, 1000),
     presenter: shortened(found.presenter, 255),
@@ -221,6 +222,14 @@ function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecordi
     thumbnails: found.protected === true ? [] : found.thumbnails,
     absentSince: null,
   }
+}
+
+/**
+ * Deleted before BBB had delivered it, and delivered and shown by BBB since: it is hidden now, and undoing the deletion
+ * shows it, as if it had never been there.
+ */
+function isShownInTrash(line: LedgerRecording, found: FoundRecording): boolean {
+  return line.state === 'deleting' && line.trashedUntil !== null && line.formats.length === 0 && found.published
 }
 
 /** The address of a protected recording admits whoever has it, once: it is not kept. */

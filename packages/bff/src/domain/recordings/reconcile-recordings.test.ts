@@ -294,6 +294,21 @@ describe('the reconciler of recordings', () => {
     expect(await lineOf(id)).toMatchObject({ state: 'deleted', reason: 'asked' })
   })
 
+  it('REC-5: what BBB delivers into the trash is hidden, and shown again once its deletion is undone', async () => {
+    trashDays = 7
+    const id = await expectRecording('m')
+    const world = start()
+    await pass(minute, world)
+    await world.changeMany(permit(), { action: 'delete', ids: [id] })
+    archive.add('m')
+    await pass(2 * hour, world)
+    expect(archive.recordings.get('internal-m')).toMatchObject({ state: 'unpublished', published: false })
+    await world.changeMany(permit(), { action: 'restore', ids: [id] })
+    await pass(3 * hour, world)
+    expect(archive.recordings.get('internal-m')).toMatchObject({ state: 'published', published: true })
+    expect(await lineOf(id)).toMatchObject({ state: 'published', reason: null })
+  })
+
   describe('with something to delete, to hide and to show', () => {
     const kinds = ['deletion', 'hiding', 'showing'] as const
     type Kind = (typeof kinds)[number]
