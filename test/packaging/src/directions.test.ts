@@ -25,6 +25,7 @@ describe('dependencies point one way', () => {
     ['packages/bbb-room', ['@bbb-room/bff-api']],
     ['packages/fake-bbb', []],
     ['packages/fake-openid', []],
+    ['packages/own-postgres', ['@bbb-room/fake-bbb']],
   ])('%s uses of ours: %j', (folder, allowed) => {
     const imports = within(sourceImports, folder)
     expect(imports.length).toBeGreaterThan(2)

@@ -1,0 +1,2 @@
+export { postgresIsInstalled } from './programs.ts'
+export { type OwnPostgres, type OwnPostgresOptions, startOwnPostgres } from './start-own-postgres.ts'
