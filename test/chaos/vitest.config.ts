@@ -8,8 +8,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     include: ['src/**/*.test.ts'],
-    // Two webhooks sometimes stay unsent for two minutes after a kill: not understood yet.
-    exclude: isFull ? [] : ['src/kills.test.ts'],
     fileParallelism: !isFull,
     maxWorkers: 3,
   },

@@ -36,7 +36,7 @@ describe.runIf(isFull).each([
           await Promise.all(acts.map(({ flow, room }) => flow.prepare(stage, room)))
           for (const { flow, room, nth } of acts) {
             const point = { when: 'before', step: '*', nth: isDouble ? 1 + random.below(stepsOfFlow) : nth } as const
-            const died = await killedAt(world, point, () => flow.begin(stage, room), 4_000)
+            const died = await killedAt(world, point, () => flow.begin(stage, room), { withinMs: 4_000 })
             if (died !== undefined) {
               killed++
               places.set(died, (places.get(died) ?? 0) + 1)

@@ -41,6 +41,8 @@ export interface Replica {
   arm(...failpoints: readonly Failpoint[]): Promise<void>
   /** Resolves when a failpoint that waits was reached. */
   waitsAt(point: Pick<Failpoint, 'when' | 'step'>): Promise<void>
+  /** Whether a failpoint that waits was reached. */
+  isWaitingAt(point: Pick<Failpoint, 'when' | 'step'>): boolean
   /** Lets whatever waits there go on. */
   goOnFrom(point: Pick<Failpoint, 'when' | 'step'>): void
   /** Resolves when the process has ended by itself: a failpoint killed it. */
@@ -82,6 +84,7 @@ export async function startReplica(
   let child: ChildProcess
   let lastOptions = options
   let diedAt: string | undefined
+  let exited: Promise<void>
   const waited = new Map<string, number>()
 
   const start = async (given: ReplicaOptions = {}) => {
@@ -107,6 +110,7 @@ export async function startReplica(
     const current = child
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (piece: string) => (output += piece))
+    exited = new Promise((resolve) => current.once('exit', () => resolve()))
     // It can die while it is told something.
     child.on('error', () => undefined)
     child.on('message', (message: FromReplica) => {
@@ -121,13 +125,11 @@ export async function startReplica(
   }
   const waitFor = (pattern: RegExp, from: number) =>
     eventually(`${name} writes ${pattern.source}`, () => pattern.test(output.slice(from)))
-  const ended = async () => {
-    if (!hasEnded(child)) await once(child, 'exit')
-  }
   const tell = (message: ToReplica) => {
     if (!child.connected) throw new Error(`${name} was not started with failpoints`)
     child.send(message)
   }
+  const isWaitingAt = (point: Pick<Failpoint, 'when' | 'step'>) => (waited.get(placeOf(point)) ?? 0) > 0
   await start()
 
   return {
@@ -147,7 +149,6 @@ export async function startReplica(
     start,
     async stop(signal = 'SIGKILL') {
       if (!hasEnded(child)) {
-        const exited = once(child, 'exit')
         child.kill(signal)
         await exited
       }
@@ -193,13 +194,14 @@ export async function startReplica(
       await taken
     },
     waitsAt: async (point) => {
-      await eventually(`${name} waits ${placeOf(point)}`, () => (waited.get(placeOf(point)) ?? 0) > 0)
+      await eventually(`${name} waits ${placeOf(point)}`, () => isWaitingAt(point))
     },
+    isWaitingAt,
     goOnFrom(point) {
       waited.delete(placeOf(point))
       tell({ goOn: placeOf(point) })
     },
-    ended,
+    ended: () => exited,
     paused: async () => {
       await eventually(`${name} is paused`, async () => (await stateOf(child)) === 'T')
     },

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Answer } from '../harness/client.ts'
 import { eventually } from '../harness/eventually.ts'
@@ -56,6 +57,29 @@ const runsOf = ({ bbb }: World, room: string) => [
   ),
 ]
 
+/** Whatever names something of a room: for failpoints that only its own steps reach. */
+export async function idsOf({ database }: World, room: string): Promise<string[]> {
+  const meetings = await database.query(
+    `select meeting_row_id, meeting_id, internal_meeting_id from meetings where room_id = '${room}'`,
+  )
+  const recordings = await database.query(`select recording_id, record_id from recordings where room_id = '${room}'`)
+  const ids = [...meetings, ...recordings].flatMap((row) => Object.values(row) as (string | null)[])
+  return [room, ...ids.filter((id) => id !== null && id !== '')] as string[]
+}
+
+/** What BBB was answered when it said that the meeting of a room is over, oldest first; `undefined` is no answer. */
+export async function answersToEnd({ bbb, database }: World, room: string): Promise<(number | undefined)[]> {
+  type Row = { ended_key_hash: string }
+  const rows = await database.query<Row>(`select ended_key_hash from meetings where room_id = '${room}'`)
+  const keys = new Set(rows.map((row) => row.ended_key_hash))
+  return bbb.callbacks.sent
+    .filter(({ kind, url }) => {
+      const key = new URL(url).pathname.split('/').at(-1) ?? ''
+      return kind === 'meeting-ended' && keys.has(hash('sha256', key, 'hex'))
+    })
+    .map(({ status }) => status)
+}
+
 /** A class with a moderator in it, who records. */
 async function teach({ world }: Stage, room: string): Promise<void> {
   const { client, bbb } = world
@@ -108,6 +132,9 @@ export const callbackFlow: Flow = {
 
 const recordingIds = new Map<string, string>()
 const deletions = new Map<string, Answer | undefined>()
+
+/** What whoever asked for the deletion was answered, if at all. */
+export const statusOfDeletion = (room: string) => deletions.get(room)?.status
 
 /** Somebody deletes a recording. */
 export const deleteFlow: Flow = {

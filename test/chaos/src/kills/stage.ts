@@ -35,20 +35,23 @@ export async function startStage(store: 'postgres' | 'sqlite'): Promise<Stage & 
 
 /**
  * Whoever comes there first dies, `work` going on meanwhile; then all run again.
+ * @param options.whenDead looks at what it left
  * @returns where it died, if it did
  */
 export async function killedAt(
   { replicas }: World,
   point: Omit<Failpoint, 'then'>,
   work: () => Promise<void>,
-  withinMs: number,
+  { withinMs, whenDead }: { withinMs: number; whenDead?: () => Promise<void> },
 ): Promise<string | undefined> {
   await Promise.all(replicas.map((replica) => armAlive(replica, { ...point, then: 'kill' })))
   await work()
   const victim = await eventually('a replica dies', () => replicas.find(({ isRunning }) => !isRunning), {
     withinMs,
   }).catch(() => undefined)
-  const place = victim?.diedAt
+  // What it said last can arrive after its end.
+  const place = victim && (await eventually('it says where', () => victim.diedAt).catch(() => undefined))
+  if (victim !== undefined) await whenDead?.()
   // Another may come there while it is told not to die.
   await Promise.all(replicas.map((replica) => armAlive(replica)))
   return place
@@ -66,6 +69,25 @@ async function armAlive(replica: World['replicas'][0], ...failpoints: readonly F
   }
 }
 
+/** A replica waits there, `work` going on, until `condition` holds too; then it dies, and all run again. */
+export async function killedWhileWaiting(
+  { replicas }: World,
+  point: Omit<Failpoint, 'then'>,
+  work: () => Promise<void>,
+  condition: () => Promise<boolean>,
+): Promise<void> {
+  await Promise.all(replicas.map((replica) => armAlive(replica, { ...point, then: 'wait' })))
+  const done = work()
+  const [victim] = await eventually('a replica waits there', () => {
+    const waiting = replicas.filter((replica) => replica.isWaitingAt(point))
+    return waiting.length > 0 && waiting
+  })
+  await eventually('the rest has come about', condition)
+  await victim!.stop('SIGKILL')
+  await Promise.all(replicas.map((replica) => armAlive(replica)))
+  await done
+}
+
 export async function restart(replicas: World['replicas']): Promise<void> {
   await Promise.all(replicas.filter(({ isRunning }) => !isRunning).map((replica) => replica.start()))
 }
@@ -75,7 +97,7 @@ const open = {
   webhooks: `select message_id, type, attempts from webhook_outbox where done_at is null`,
   meetings: `select meeting_row_id, room_id, state from meetings where state in ('creating', 'ending')`,
   recordings: `select recording_id, room_id, state from recordings
-    where state in ('expected', 'processing', 'ready', 'deleting')`,
+    where state in ('processing', 'ready', 'deleting') or (state = 'expected' and ended_at is not null)`,
 }
 
 /** Lets time pass until nothing is left to do. */

@@ -9,6 +9,10 @@ export interface Failpoint {
    * - `*`: any of them, before or after
    */
   step: string
+  /** Only where one of these ids is among what the step is given: its arguments, or the path of the request. */
+  about?: readonly string[]
+  /** Only where this stands there too, as in JSON: `"state":"deleting"`. */
+  saying?: string
   /** Which time that step is reached, counted from when this was armed; 1 unless given. */
   nth?: number
   /**

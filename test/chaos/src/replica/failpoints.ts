@@ -8,12 +8,12 @@ export function arm(failpoints: readonly Failpoint[]): void {
   armed = failpoints.map((failpoint) => ({ ...failpoint, remaining: failpoint.nth ?? 1 }))
 }
 
-/** Called at every step there is. Does nothing where nothing is armed. */
-export async function reach(when: Failpoint['when'], step: string): Promise<void> {
+/** Called at every step there is, with what it is given. Does nothing where nothing is armed. */
+export async function reach(when: Failpoint['when'], step: string, given: unknown): Promise<void> {
   const place = placeOf({ when, step })
   for (const failpoint of armed) {
     const isHere = failpoint.step === '*' || placeOf(failpoint) === place
-    if (!isHere || --failpoint.remaining !== 0) continue
+    if (!isHere || !isAbout(failpoint, given) || --failpoint.remaining !== 0) continue
     switch (failpoint.then) {
       case 'kill':
         tell({ diesAt: place })
@@ -31,6 +31,12 @@ export async function reach(when: Failpoint['when'], step: string): Promise<void
         failpoint.then satisfies never
     }
   }
+}
+
+function isAbout({ about, saying = '' }: Failpoint, given: unknown): boolean {
+  if (about === undefined && saying === '') return true
+  const text = JSON.stringify(given)
+  return text.includes(saying) && (about === undefined || about.some((id) => text.includes(id)))
 }
 
 function wait(place: string): Promise<void> {

@@ -21,7 +21,8 @@ type App = Bff['app']
 function fetchThrough(app: App): App['fetch'] {
   return async (request, ...rest) => {
     const answer = await app.fetch(request, ...rest)
-    await reach('before', `answer ${request.method} ${patternOf(new URL(request.url).pathname)}`)
+    const { pathname } = new URL(request.url)
+    await reach('before', `answer ${request.method} ${patternOf(pathname)}`, pathname)
     return answer
   }
 }
@@ -39,34 +40,39 @@ function watched(store: Store): Store {
     ...store,
     now: () => breakClock(store),
     async withTenant(tenantId, work) {
-      const steps: string[] = []
+      const steps: Step[] = []
       const result = await store.withTenant(breakTenant(tenantId), async (rows) => {
         steps.length = 0
         const worked = await work(watchRows(breakRows(rows), steps))
-        for (const step of steps) await reach('before', `commit ${step}`)
+        for (const { step, given } of steps) await reach('before', `commit ${step}`, given)
         return worked
       })
-      for (const step of steps) await reach('after', `commit ${step}`)
+      for (const { step, given } of steps) await reach('after', `commit ${step}`, given)
       return result
     },
   }
 }
 
-function watchRows(rows: TenantStore, steps: string[]): TenantStore {
+interface Step {
+  readonly step: string
+  readonly given: readonly unknown[]
+}
+
+function watchRows(rows: TenantStore, steps: Step[]): TenantStore {
   const tables = Object.entries(rows).map(([table, queries]) => [table, watchQueries(table, queries as Queries, steps)])
   return Object.fromEntries(tables) as TenantStore
 }
 
 type Queries = Readonly<Record<string, (...given: unknown[]) => Promise<unknown>>>
 
-function watchQueries(table: string, queries: Queries, steps: string[]): Queries {
+function watchQueries(table: string, queries: Queries, steps: Step[]): Queries {
   const watchedQueries = Object.entries(queries).map(([name, query]) => {
     const step = `${table}.${name}`
     const through: typeof query = async (...given) => {
-      steps.push(step)
-      await reach('before', step)
+      steps.push({ step, given })
+      await reach('before', step, given)
       const answer = await query(...given)
-      await reach('after', step)
+      await reach('after', step, given)
       return answer
     }
     return [name, through]

@@ -14,15 +14,15 @@ export function createBbbClient(...given: Parameters<typeof create>): BbbClient 
       const step = `bbb ${name}`
       if (name === 'listRecordings') {
         return async function* list(...words: unknown[]) {
-          await reach('before', step)
+          await reach('before', step, words)
           yield* call(...words) as AsyncIterable<Recording>
-          await reach('after', step)
+          await reach('after', step, words)
         }
       }
       return async (...words: unknown[]) => {
-        await reach('before', step)
+        await reach('before', step, words)
         const answer = await call(...words)
-        await reach('after', step)
+        await reach('after', step, words)
         return answer
       }
     },
