@@ -27,7 +27,7 @@ async function fill(test: TestBff): Promise<void> {
       const [meetingRowId, meetingID, roomId] = [`row-${n}`, `meeting-${n}`, `room-${n % rooms}`]
       const { recordID } = test.bbb.recordings.add({ meetingID, name: `Lesson ${n}` })
       const row = { meetingRowId, roomId, meetingID, fence: n + 1, parameters: { name: 'Maths', record: true } }
-      await meetings.insert({ ...row, endedKeyHash: `key-${n}`, createdAt: startedAt, nextLookAt: startedAt })
+      await meetings.insert({ ...row, createdAt: startedAt, nextLookAt: startedAt })
       await meetings.change(meetingRowId, ['creating'], { state: 'ended', nextLookAt: null })
       const meeting = { ...row, made: { createTime: 1, internalMeetingID: recordID }, startedAt } as unknown as Meeting
       await recordings.expect(expectedRecording(`recording-${n}`, meeting, startedAt + n))

@@ -78,7 +78,6 @@ export interface NewMeeting {
   meetingID: string
   fence: number
   parameters: MeetingParameters
-  endedKeyHash: string
   createdAt: number
   nextLookAt: number
 }
@@ -106,7 +105,6 @@ export interface MeetingStore {
    */
   change(meetingRowId: string, from: readonly MeetingState[], change: MeetingChange, fence?: number): Promise<boolean>
   get(meetingRowId: string): Promise<Meeting | undefined>
-  findByEndedKey(endedKeyHash: string): Promise<Meeting | undefined>
   findByMeetingID(meetingID: string): Promise<Meeting | undefined>
   /** BBB's own id of the run. */
   findByInternalMeetingID(internalMeetingID: string): Promise<Meeting | undefined>

@@ -76,6 +76,7 @@ export interface TestBffOptions {
   /** What references to the environment resolve to, besides BBB's secret. */
   secrets?: Readonly<Record<string, string>>
   fetch?: GuardedFetch
+  callbackKey?: BffConfig['keys']['callback']
 }
 
 const keys = Object.fromEntries(
@@ -121,7 +122,7 @@ export async function startBff(options: TestBffOptions = {}): Promise<TestBff> {
     guestTokensPerAddressPerMinute: guestTokensPerMinute,
   }
   const bff = createBff(
-    { ...config, limits },
+    { ...config, limits, keys: { ...config.keys, callback: options.callbackKey ?? config.keys.callback } },
     {
       tenants: createTenants(tenants),
       gateways: (tenantId) => wrapGateway(gateways(tenantId)),

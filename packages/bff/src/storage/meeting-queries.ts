@@ -70,7 +70,7 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
           state: 'creating',
           fence: meeting.fence,
           parameters: JSON.stringify(meeting.parameters),
-          ended_key_hash: meeting.endedKeyHash,
+          ended_key_hash: meeting.meetingRowId,
           created_at: meeting.createdAt,
           participant_count: 0,
           next_look_at: meeting.nextLookAt,
@@ -110,7 +110,6 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
     },
 
     get: (meetingRowId) => first(meetings().where('meeting_row_id', '=', meetingRowId)),
-    findByEndedKey: (endedKeyHash) => first(meetings().where('ended_key_hash', '=', endedKeyHash)),
     findByMeetingID: (meetingID) => first(meetings().where('meeting_id', '=', meetingID)),
     findByInternalMeetingID: (internalMeetingID) =>
       first(meetings().where('internal_meeting_id', '=', internalMeetingID)),

@@ -24,7 +24,6 @@ function newMeeting(roomId: string, fence: number, changes: Partial<NewMeeting> 
     meetingID: `meeting-${id}`,
     fence,
     parameters: { name: 'Maths', record: true },
-    endedKeyHash: `key-${id}`,
     createdAt: 1000,
     nextLookAt: 1000,
     ...changes,
@@ -174,7 +173,7 @@ for (const { name, open } of stores) {
         await meetings.change('row-a-1', ['creating'], { nextLookAt: 50 })
         await meetings.change('row-b-1', ['creating'], { state: 'ended', nextLookAt: null })
         expect(await meetings.nextDueAt()).toBe(50)
-        expect(await meetings.findByEndedKey('key-a-1')).toMatchObject({ roomId: 'a' })
+        expect(await meetings.get('row-a-1')).toMatchObject({ roomId: 'a' })
         const made = { createTime: 1, internalMeetingID: 'internal-b' }
         await meetings.change('row-b-1', ['ended'], { made })
         expect(await meetings.findByInternalMeetingID('internal-b')).toMatchObject({ roomId: 'b', made })
@@ -856,7 +855,6 @@ for (const { name, open } of stores) {
         expect(await south.rooms.look('same')).toBeUndefined()
         expect(await south.rooms.remove('same')).toBe(false)
         expect(await south.meetings.get('row-same-1')).toBeUndefined()
-        expect(await south.meetings.findByEndedKey('key-same-1')).toBeUndefined()
         expect(await south.meetings.findByInternalMeetingID('internal-same-1')).toBeUndefined()
         expect(await south.meetings.findByMeetingID('meeting-same-1')).toBeUndefined()
         expect(await south.meetings.change('row-same-1', ['creating'], { state: 'ended' })).toBe(false)

@@ -68,6 +68,7 @@ export interface MeetingTable {
   state: string
   fence: number
   parameters: string
+  /** Not used any more, and not to be empty: SQLite cannot drop a column that has to be unique. */
   ended_key_hash: string
   create_time: number | null
   internal_meeting_id: string | null

@@ -83,8 +83,8 @@ function lostCallbacks(tenantId: string, sent: readonly SentCallback[], rows: Ro
   }
   const lost = accepted.filter(({ kind, url, body }) => {
     if (kind === 'meeting-ended') {
-      const key = hash('sha256', new URL(url).pathname.split('/').at(-1) ?? '', 'hex')
-      const meeting = rows.meetings.find((row) => row.ended_key_hash === key)
+      const key = new URL(url).pathname.split('/').at(-1) ?? ''
+      const meeting = rows.meetings.find((row) => key.startsWith(row.meeting_row_id))
       return !isStored(kind, { meetingRowId: meeting?.meeting_row_id ?? '' })
     }
     if (kind === 'recording-ready') {

@@ -7,7 +7,6 @@ export interface MeetingRow {
   meeting_id: string
   state: string
   create_time: number | null
-  ended_key_hash: string
 }
 
 export interface AuditRow {

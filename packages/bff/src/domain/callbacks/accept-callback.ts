@@ -2,7 +2,6 @@ import { BffFailure } from '../../failure.ts'
 import type { CallbackKind } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { acceptHint } from './accept-hint.ts'
-import { hashCallbackKey } from './callback-keys.ts'
 import type { VerifiedOf } from './verify-callback.ts'
 
 type Needs = Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker'>
@@ -13,12 +12,10 @@ type Needs = Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker'>
  * @throws {BffFailure} `NOT_FOUND` for the key of a meeting that is not kept any more
  */
 export function createAcceptMeetingEnded(services: Needs) {
-  return async (tenantId: string, { key }: VerifiedOf<'meeting-ended'>): Promise<void> => {
+  return async (tenantId: string, { meetingRowId }: VerifiedOf<'meeting-ended'>): Promise<void> => {
     const { store, clock, metrics } = services
     const accepted = await store.withTenant(tenantId, async ({ meetings, inbox }) => {
-      const meeting = await meetings.findByEndedKey(hashCallbackKey(key))
-      if (meeting === undefined) return undefined
-      const { meetingRowId } = meeting
+      if ((await meetings.get(meetingRowId)) === undefined) return undefined
       return acceptHint(inbox, { kind: 'meeting-ended', facts: { meetingRowId } }, clock.now())
     })
     if (accepted === undefined) {

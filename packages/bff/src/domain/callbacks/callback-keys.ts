@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { RotatingKey } from '../../config/bff-config.ts'
 import type { Secret } from '../../config/secret.ts'
 
@@ -7,7 +7,7 @@ export type CallbackPurpose = 'meeting-ended' | 'analytics'
 
 /**
  * Unguessable parts of callback addresses. A key carries the meeting it is for and 128 bits of HMAC, so that a forged one
- * is recognised without asking the store.
+ * is recognised without asking the store, which holds nothing of them.
  */
 export interface CallbackKeys {
   keyOf(purpose: CallbackPurpose, tenantId: string, meetingRowId: string): string
@@ -33,11 +33,6 @@ export function createCallbackKeys(callbackKey: RotatingKey): CallbackKeys {
       return isOurs ? meetingRowId : undefined
     },
   }
-}
-
-/** What is stored of a callback key: whoever reads the database cannot call back. */
-export function hashCallbackKey(key: string): string {
-  return hash('sha256', key, 'hex')
 }
 
 /** Over the parts as JSON, so that no two lists of parts read the same. */

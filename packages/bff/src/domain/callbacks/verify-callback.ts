@@ -4,7 +4,7 @@ import type { Services } from '../services.ts'
 
 /** That a key of ours, or a secret of the tenant's server, vouches for a callback: the permit to store it. */
 export type VerifiedCallback =
-  | { kind: 'meeting-ended'; key: string }
+  | { kind: 'meeting-ended'; meetingRowId: string }
   | { kind: 'recording-ready'; meetingID: string; recordID: string }
   | { kind: 'webhook'; events: readonly BbbEvent[] }
   /** Its body is not covered, and not read yet. */
@@ -31,8 +31,8 @@ export function createVerifyCallback({
 }: Pick<Services, 'callbackKeys' | 'gateways' | 'addresses'>) {
   return {
     meetingEnded(tenantId: string, key: string): Verdict {
-      if (callbackKeys.read('meeting-ended', tenantId, key) === undefined) return { refused: 'key' }
-      return { kind: 'meeting-ended', key }
+      const meetingRowId = callbackKeys.read('meeting-ended', tenantId, key)
+      return meetingRowId === undefined ? { refused: 'key' } : { kind: 'meeting-ended', meetingRowId }
     },
 
     async recordingReady(tenantId: string, request: CallbackBody): Promise<Verdict> {

@@ -3,7 +3,6 @@ import type { Permit } from '../../policy/permit.ts'
 import { MeetingIdTaken, type CreateMeeting, type MadeMeeting } from '../../ports/meeting-gateway.ts'
 import type { Meeting, Room } from '../../ports/store.ts'
 import { tenantKey } from '../../tenant-key.ts'
-import { hashCallbackKey } from '../callbacks/callback-keys.ts'
 import { randomId } from '../identity/random-id.ts'
 import { announceRecording } from '../recordings/expect-recording.ts'
 import type { Services } from '../services.ts'
@@ -124,7 +123,7 @@ type Claim =
 
 /** Under the lease: takes over a meeting that a predecessor left in `creating`, or writes a new one down. */
 function claimMeeting(
-  { store, clock, random, tenantOf, callbackKeys }: Needs,
+  { store, clock, random, tenantOf }: Needs,
   { tenantId, roomId }: Permit<'meeting:join'>,
   room: Room,
   { leaseName, holder }: { leaseName: string; holder: string },
@@ -151,7 +150,6 @@ function claimMeeting(
       meetingID: randomId(random),
       fence,
       parameters: meetingParameters(room.settings, tenantOf(tenantId)),
-      endedKeyHash: hashCallbackKey(callbackKeys.keyOf('meeting-ended', tenantId, meetingRowId)),
       createdAt: now,
       nextLookAt: now + leaseMs,
     })

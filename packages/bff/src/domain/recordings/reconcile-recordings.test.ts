@@ -144,7 +144,7 @@ async function expectRecording(
   const line = { ...expectedRecording(`our-${meetingID}`, { ...meeting, made }, now), ...change }
   await store.withTenant('acme', async ({ meetings, recordings }) => {
     const row = { meetingRowId: meetingID, roomId: 'maths', meetingID, parameters: { name: 'Maths', record: true } }
-    await meetings.insert({ ...row, fence: (fence += 1), endedKeyHash: meetingID, createdAt: 0, nextLookAt: 0 })
+    await meetings.insert({ ...row, fence: (fence += 1), createdAt: 0, nextLookAt: 0 })
     await meetings.change(meetingID, ['creating'], {
       state: 'ended',
       nextLookAt: null,

@@ -385,7 +385,6 @@ describe('GET /meetings/{id}/attendance', () => {
           meetingID: `m-${n}`,
           fence: n + 1,
           parameters: { name: 'Maths', record: false },
-          endedKeyHash: `k-${n}`,
           createdAt: 1000 + Math.floor(n / 2),
           nextLookAt: 0,
         })

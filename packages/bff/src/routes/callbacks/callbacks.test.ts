@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { Secret } from '../../config/secret.ts'
+import { BffFailure } from '../../failure.ts'
 import { eventually, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
 import { sendReady as ready, signJwt as sign } from './sign-callbacks.test-support.ts'
 
@@ -60,6 +62,28 @@ describe('GET /callbacks/meeting-ended/{key}', () => {
     }
     await pause(500)
     expect(test.bbb.journal.count('getMeetingInfo') - before).toBeLessThanOrEqual(2)
+  })
+
+  it('knows its meeting where the key was changed before another replica took the meeting over', async () => {
+    const before = await startBff({
+      isWorking: false,
+      wrapGateway: (gateway) => ({
+        ...gateway,
+        createMeeting: () => Promise.reject(new BffFailure('BBB_UNAVAILABLE')),
+      }),
+    })
+    const { store, bbb: sharedBbb, clock } = before
+    await before.declare('maths')
+    expect((await before.request('POST', '/rooms/maths/join', { as: teacher })).status).toBe(503)
+    const callbackKey = {
+      current: new Secret('the-next-callback-key-0123456789abcdef'),
+      previous: before.keys.callback.current,
+    }
+    const after = await startBff({ store, sharedBbb, clock, callbackKey, isWorking: false })
+    await after.join(teacher)
+    expect((await after.request('GET', endedPath(after), { as: null })).status).toBe(200)
+    await after.close()
+    await before.close()
   })
 
   it('HOOK-9: is answered 200 only once it is stored', async () => {

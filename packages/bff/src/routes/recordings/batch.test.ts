@@ -59,7 +59,7 @@ async function add(
   await test.store.withTenant(tenant, async ({ meetings, recordings }) => {
     const { meetingRowId, fence, parameters } = meeting
     const row = { meetingRowId, roomId: room, meetingID, fence, parameters, createdAt: 0, nextLookAt: 0 }
-    await meetings.insert({ ...row, endedKeyHash: `key-${made}` })
+    await meetings.insert({ ...row })
     await meetings.change(meetingRowId, ['creating'], { state: 'ended', nextLookAt: null })
     await recordings.expect(line)
   })
