@@ -44,3 +44,8 @@ export class BffFailure extends Error {
     return failureStatus[this.code]
   }
 }
+
+/** Whether BBB could not be asked, or would not: `BBB_*`. */
+export function isBbbFailure(error: unknown): error is BffFailure {
+  return error instanceof BffFailure && error.code.startsWith('BBB_')
+}

@@ -4,6 +4,7 @@ import { BffFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
 import type { ActivityCounts, AttendanceMark } from '../../ports/attendance-book.ts'
 import type { Meeting } from '../../ports/store.ts'
+import { readCursor, writeCursor } from '../list-cursor.ts'
 import { findRoom } from '../rooms/room-snapshot.ts'
 import type { Services } from '../services.ts'
 import { timestamp, timestampOrNull } from '../timestamp.ts'
@@ -17,17 +18,20 @@ export function createListMeetings({ store, clock, tenantOf }: Pick<Services, 's
     const { tenantId, roomId } = permit
     const tenant = tenantOf(tenantId)
     const now = clock.now()
-    const before = cursor === undefined ? undefined : readCursor(cursor)
+    const after = cursor === undefined ? undefined : readCursor(cursor)
     const { found, people } = await store.withTenant(tenantId, async (rows) => {
       await findRoom(rows, tenant, roomId, now)
-      const found = await rows.meetings.listOfRoom(roomId, { before, limit: pageSize + 1 })
+      const found = await rows.meetings.listOfRoom(roomId, {
+        before: after && { createdAt: after.at, meetingRowId: after.id },
+        limit: pageSize + 1,
+      })
       return { found, people: await rows.attendance.countPeople(found.map(({ meetingRowId }) => meetingRowId)) }
     })
     const page = found.slice(0, pageSize)
     const last = found.length > pageSize ? page.at(-1) : undefined
     return {
       meetings: page.map((meeting) => presentMeeting(meeting, tenant, people.get(meeting.meetingRowId) ?? 0)),
-      next: last === undefined ? null : `${last.createdAt}.${last.meetingRowId}`,
+      next: last === undefined ? null : writeCursor({ at: last.createdAt, id: last.meetingRowId }),
       server_time: timestamp(now),
     }
   }
@@ -159,12 +163,4 @@ function roleOf(marks: readonly AttendanceMark[]): Participant['role'] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function readCursor(cursor: string): { createdAt: number; meetingRowId: string } {
-  const match = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/.exec(cursor)
-  if (match?.[1] === undefined || match[2] === undefined) {
-    throw new BffFailure('INVALID_REQUEST', { fields: [{ path: 'cursor', message: 'is not one of ours' }] })
-  }
-  return { createdAt: Number(match[1]), meetingRowId: match[2] }
 }

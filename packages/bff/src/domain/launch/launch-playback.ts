@@ -1,8 +1,8 @@
-import { BffFailure } from '../../failure.ts'
+import { BffFailure, isBbbFailure } from '../../failure.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { FoundRecording, SecretUrl } from '../../ports/meeting-gateway.ts'
 import type { LedgerRecording, RecordedFormat } from '../../ports/store.ts'
-import { playableFormats } from '../recordings/present-recording.ts'
+import { isRegistered, playableFormats } from '../recordings/present-recording.ts'
 import type { Services } from '../services.ts'
 import type { TicketClaims, VerifiedTicket } from './ticket-office.ts'
 import { actorOf, consume } from './ticket-use.ts'
@@ -64,7 +64,7 @@ export function createLaunchPlayback(services: Needs) {
         throw new BffFailure('NOT_FOUND')
       }
       const url = isShown(found) ? found.formats.find(({ type }) => type === stored.type)?.url : undefined
-      if (url !== undefined && isRegistered(url)) return url
+      if (url !== undefined && isRegistered(url, tenantOf(tenantId))) return url
       await store.withTenant(tenantId, ({ recordings }) => recordings.lookSoon(recording.recordID, clock.now()))
       wakeWorker(tenantId)
       throw new BffFailure('NOT_ALLOWED')
@@ -79,13 +79,9 @@ export function createLaunchPlayback(services: Needs) {
         const listed = await gateways(tenantId).findRecordings([meetingID], patience)
         return listed.find((each) => each.recordID === recordID)
       } catch (error) {
-        if (isStoredEnough && error instanceof BffFailure && error.code.startsWith('BBB_')) return undefined
+        if (isStoredEnough && isBbbFailure(error)) return undefined
         throw error
       }
-    }
-
-    function isRegistered(url: string): boolean {
-      return URL.canParse(url) && tenantOf(tenantId).playbackOrigins.includes(new URL(url).origin)
     }
   }
 }

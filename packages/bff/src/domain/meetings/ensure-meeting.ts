@@ -1,4 +1,4 @@
-import { BffFailure } from '../../failure.ts'
+import { BffFailure, isBbbFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
 import { MeetingIdTaken, type CreateMeeting, type MadeMeeting } from '../../ports/meeting-gateway.ts'
 import type { Meeting, Room } from '../../ports/store.ts'
@@ -56,7 +56,7 @@ export function createEnsureMeeting(services: Needs) {
     attempt.outcome.then(
       () => attempts.delete(key),
       (error: unknown) => {
-        if (isFailureOfBbb(error)) attempt.until = clock.now() + backOffMs
+        if (isBbbFailure(error)) attempt.until = clock.now() + backOffMs
         else attempts.delete(key)
       },
     )
@@ -70,10 +70,6 @@ export function createEnsureMeeting(services: Needs) {
     const attempt = known !== undefined && clock.now() < known.until ? known : begin(key, permit, room)
     return attempt.outcome
   }
-}
-
-function isFailureOfBbb(error: unknown): boolean {
-  return error instanceof BffFailure && error.code.startsWith('BBB_')
 }
 
 function isRunning(meeting: Meeting | null): meeting is RunningMeeting {

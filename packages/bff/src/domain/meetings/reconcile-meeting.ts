@@ -1,5 +1,4 @@
 import type { RoomEventType } from '@bbb-room/bff-api'
-import { BffFailure } from '../../failure.ts'
 import { readRules } from '../../policy/room-policy.ts'
 import type { MeetingLook } from '../../ports/meeting-gateway.ts'
 import type { Meeting, MeetingChange, TenantStore } from '../../ports/store.ts'
@@ -181,8 +180,4 @@ export function createNoteEndTold({ store, clock }: Pick<Services, 'store' | 'cl
       await meetings.change(meetingRowId, ['creating', 'running', 'ending', 'ended', 'lost'], { endToldAt: now })
     })
   }
-}
-
-export function isBbbFailure(error: unknown): error is BffFailure {
-  return error instanceof BffFailure && error.code.startsWith('BBB_')
 }

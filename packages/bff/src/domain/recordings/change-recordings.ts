@@ -1,5 +1,5 @@
 import type { Recording, RecordingBatch } from '@bbb-room/bff-api'
-import { BffFailure } from '../../failure.ts'
+import { BffFailure, isBbbFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
 import type { AuditEntry, LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
@@ -130,7 +130,7 @@ async function decide(
   try {
     for (const line of await readBack(services, tenantId, toAsk, reconcile)) outcomes.set(line.recordingId, line)
   } catch (error) {
-    if (!(error instanceof BffFailure) || !error.code.startsWith('BBB_')) throw error
+    if (!isBbbFailure(error)) throw error
     log.warn('recording-change-postponed', { tenantId, roomId, code: error.code })
     wakeWorker(tenantId)
   }

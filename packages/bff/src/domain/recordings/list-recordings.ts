@@ -1,9 +1,9 @@
 import type { RecordingList, RecordingState } from '@bbb-room/bff-api'
-import { BffFailure } from '../../failure.ts'
 import { isAllowed } from '../../policy/authorize.ts'
 import type { Permit } from '../../policy/permit.ts'
 import { effectiveRole } from '../../policy/room-policy.ts'
 import { areCaptionsOffered } from '../captions/caption-offer.ts'
+import { readCursor, writeCursor } from '../list-cursor.ts'
 import { findRoom } from '../rooms/room-snapshot.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
@@ -25,13 +25,13 @@ export function createListRecordings({ store, clock, tenantOf }: Pick<Services, 
     const now = clock.now()
     const role = effectiveRole(actor.roleCeiling, tenant.roles[actor.wayIn])
     const manage = isAllowed(actor, 'recording:manage', roomId) && role === 'moderator'
-    const before = cursor === undefined ? undefined : readCursor(cursor)
+    const after = cursor === undefined ? undefined : readCursor(cursor)
     const { room, lines, captions } = await store.withTenant(tenantId, async (rows) => ({
       room: (await findRoom(rows, tenant, roomId, now)).room,
       lines: await rows.recordings.listOfRoom(roomId, {
         states: manage ? shownToManagers : shownToAll,
         expectedAfter: manage ? undefined : now - expectedFor,
-        before,
+        before: after && { expectedSince: after.at, recordingId: after.id },
         limit: pageSize + 1,
       }),
       captions: await areCaptionsOffered(rows),
@@ -42,25 +42,8 @@ export function createListRecordings({ store, clock, tenantOf }: Pick<Services, 
     const rights = { play, manage, captions, roomName: room.settings.name }
     return {
       recordings: page.map((line) => presentRecording(line, tenant, rights)),
-      next: last === undefined ? null : writeCursor(last),
+      next: last === undefined ? null : writeCursor({ at: last.expectedSince, id: last.recordingId }),
       server_time: timestamp(now),
     }
   }
-}
-
-interface Cursor {
-  expectedSince: number
-  recordingId: string
-}
-
-function writeCursor({ expectedSince, recordingId }: Cursor): string {
-  return `${expectedSince}.${recordingId}`
-}
-
-function readCursor(cursor: string): Cursor {
-  const match = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/.exec(cursor)
-  if (match?.[1] === undefined || match[2] === undefined) {
-    throw new BffFailure('INVALID_REQUEST', { fields: [{ path: 'cursor', message: 'is not one of ours' }] })
-  }
-  return { expectedSince: Number(match[1]), recordingId: match[2] }
 }

@@ -15,7 +15,8 @@ export function playableFormats(line: LedgerRecording, tenant: TenantConfig, man
   )
 }
 
-function isRegistered(url: string, tenant: TenantConfig): boolean {
+/** Whether an address that BBB tells is on a host of the tenant's list. */
+export function isRegistered(url: string, tenant: TenantConfig): boolean {
   return URL.canParse(url) && tenant.playbackOrigins.includes(new URL(url).origin)
 }
 
