@@ -77,22 +77,19 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
         }
         return found
       }),
-    setPublished: ([recordID, ...others], publish) =>
+    // BBB's own calls: what reads a single change back would ask once more for what the ledger is about to ask for.
+    setPublished: (recordIDs, publish) =>
       translated(async () => {
-        if (recordID === undefined) return
-        if (others.length > 0) await archive.publishRecordings({ recordID: [recordID, ...others], publish })
-        else await (publish ? archive.publishRecording(recordID) : archive.unpublishRecording(recordID))
+        if (recordIDs.length > 0) await archive.publishRecordings({ recordID: recordIDs, publish })
       }),
-    setProtected: ([recordID, ...others], protect) =>
+    setProtected: (recordIDs, protect) =>
       translated(async () => {
-        if (recordID === undefined) return
-        if (others.length > 0) await archive.updateRecordings({ recordID: [recordID, ...others], protect })
-        else await (protect ? archive.protectRecording(recordID) : archive.unprotectRecording(recordID))
+        if (recordIDs.length > 0) await archive.updateRecordings({ recordID: recordIDs, protect })
       }),
     describeRecording: (recordID, texts) =>
       translated(async () => {
         const given = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined)
-        await archive.updateRecordingMetadata(recordID, Object.fromEntries(given))
+        await archive.updateRecordings({ recordID: [recordID], meta: Object.fromEntries(given) })
       }),
     deleteRecordings: (recordIDs) =>
       translated(async () => {

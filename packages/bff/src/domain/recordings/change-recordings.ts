@@ -1,9 +1,10 @@
 import type { Recording, RecordingBatch } from '@bbb-room/bff-api'
-import { BffFailure, isBbbFailure } from '../../failure.ts'
+import { BffFailure } from '../../failure.ts'
 import type { Permit } from '../../policy/permit.ts'
 import type { AuditEntry, LedgerRecording } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { timestamp } from '../timestamp.ts'
+import { shows } from './change-recording.ts'
 import { auditEntry, findAllManaged, isChangeable, noProtectedLinks } from './find-managed.ts'
 import { deletingRecording, isInTrash, restoredRecording } from './ledger.ts'
 import { lookSoon, presentManaged, readBack, type Reconcile } from './read-back.ts'
@@ -84,7 +85,9 @@ async function tell(
     await lookSoon(services, tenantId, fit) // it may have happened all the same
     throw error
   }
-  for (const line of await readBack(services, tenantId, fit, reconcile)) outcomes.set(line.recordingId, line)
+  const isWanted = action === 'publish' || action === 'protect'
+  const isDone = shows(isAboutLinks ? { protected: isWanted } : { published: isWanted })
+  for (const line of await readBack(services, tenantId, fit, reconcile, isDone)) outcomes.set(line.recordingId, line)
   return outcomes
 }
 
@@ -96,8 +99,8 @@ async function decide(
   action: 'delete' | 'restore',
   reconcile: Reconcile,
 ): Promise<Outcomes> {
-  const { store, clock, tenantOf, log, wakeWorker } = services
-  const { tenantId, roomId } = permit
+  const { store, clock, tenantOf } = services
+  const { tenantId } = permit
   const at = clock.now()
   const { trashDays } = tenantOf(tenantId).retention
   const outcomes = await store.withTenant(tenantId, async (rows) => {
@@ -127,13 +130,7 @@ async function decide(
       !(outcome instanceof BffFailure) && !(lines.includes(outcome) && isInTrash(outcome, at)),
   )
   if (toAsk.length === 0) return outcomes
-  try {
-    for (const line of await readBack(services, tenantId, toAsk, reconcile)) outcomes.set(line.recordingId, line)
-  } catch (error) {
-    if (!isBbbFailure(error)) throw error
-    log.warn('recording-change-postponed', { tenantId, roomId, code: error.code })
-    wakeWorker(tenantId)
-  }
+  for (const line of await readBack(services, tenantId, toAsk, reconcile)) outcomes.set(line.recordingId, line)
   return outcomes
 }
 

@@ -1,4 +1,5 @@
 import type { Recording } from '@bbb-room/bff-api'
+import { isBbbFailure } from '../../failure.ts'
 import { isAllowed } from '../../policy/authorize.ts'
 import type { Permit } from '../../policy/permit.ts'
 import type { LedgerRecording } from '../../ports/store.ts'
@@ -11,25 +12,42 @@ export type Reconcile = ReturnType<typeof createReconcileRecordings>
 
 /** BBB says that something is done, and does it a moment later. */
 const workedOnMs = 3000
+const pausesMs = [100, 250, 500, 1000]
 
 /**
- * Asks BBB what became of a change, and again soon.
+ * Asks BBB what became of a change: a few times within two seconds while it does not show it, and again soon. Where BBB
+ * cannot be asked, what it took may be done all the same: the worker asks until it is known.
+ * @param isDone whether BBB shows the change; one question is enough when absent
  * @returns the lines as they are now, in the order given
- * @throws {BffFailure} `BBB_*`
  */
 export async function readBack(
-  services: Pick<Services, 'store' | 'clock' | 'wakeWorker'>,
+  services: Pick<Services, 'store' | 'clock' | 'wakeWorker' | 'log'>,
   tenantId: string,
   lines: readonly LedgerRecording[],
   reconcile: Reconcile,
+  isDone: (line: LedgerRecording) => boolean = () => true,
 ): Promise<LedgerRecording[]> {
-  await reconcile(tenantId, lines)
+  const { store, clock, log } = services
+  const read = () =>
+    store.withTenant(tenantId, async ({ recordings }) => {
+      const now: LedgerRecording[] = []
+      for (const line of lines) now.push((await recordings.get(line.recordingId)) ?? line)
+      return now
+    })
+  try {
+    let open = lines
+    for (const pauseMs of [...pausesMs, undefined]) {
+      await reconcile(tenantId, open)
+      open = (await read()).filter((line) => !isDone(line))
+      if (open.length === 0 || pauseMs === undefined) break
+      await clock.sleep(pauseMs)
+    }
+  } catch (error) {
+    if (!isBbbFailure(error)) throw error
+    log.warn('recording-change-postponed', { tenantId, code: error.code })
+  }
   await lookSoon(services, tenantId, lines)
-  return services.store.withTenant(tenantId, async ({ recordings }) => {
-    const now: LedgerRecording[] = []
-    for (const line of lines) now.push((await recordings.get(line.recordingId)) ?? line)
-    return now
-  })
+  return read()
 }
 
 export async function lookSoon(

@@ -104,6 +104,43 @@ describe('recordings', () => {
     expect(await patch({ published: true })).toMatchObject({ state: 'published', name: 'Week 3' })
   })
 
+  it('asks BBB once for each kind of change and once for what became of it, more often only while BBB works on it', async () => {
+    const { test, recording } = await start({ bbb: { profile: 'scalelite' } })
+    const { recordID } = test.bbb.recordings.all()[0]!
+    const calls = async (body: object) => {
+      const later = test.clock.now() + day // so that the worker asks for nothing meanwhile
+      await test.store.withTenant('acme', ({ recordings }) => recordings.lookSoon(recordID, later))
+      test.bbb.journal.clear()
+      await test.request('PATCH', `/recordings/${recording.id}`, { as: teacher, body })
+      return test.bbb.journal.entries.map(({ call }) => call)
+    }
+    const all = { published: false, protected: true, name: 'Week  3' }
+    expect(await calls(all)).toEqual(['publishRecordings', 'updateRecordings', 'updateRecordings', 'getRecordings'])
+    expect(await calls({ published: true })).toEqual(['publishRecordings', 'getRecordings'])
+    test.bbb.faults.next('publishRecordings', { kind: 'pretend' })
+    const pretended = await calls({ published: false })
+    expect(pretended).toEqual(['publishRecordings', ...Array<string>(5).fill('getRecordings')])
+  })
+
+  it('shows what BBB showed last where BBB took a change and cannot be asked, and follows as soon as it can', async () => {
+    const { test, recording } = await start()
+    const path = `/recordings/${recording.id}`
+    test.bbb.faults.always('getRecordings', { kind: 'status', status: 500 })
+    const answer = await test.request('PATCH', path, { as: teacher, body: { published: false } })
+    expect([answer.status, await answer.json()]).toMatchObject([200, { state: 'published' }])
+    const batch = { action: 'publish', ids: [recording.id] }
+    expect((await test.request('POST', '/rooms/maths/recordings/batch', { as: teacher, body: batch })).status).toBe(200)
+    await test.request('PATCH', path, { as: teacher, body: { published: false } })
+    test.bbb.faults.clear()
+    await eventually(
+      () => {
+        test.clock.advance(21_000)
+        return list(test, teacher)
+      },
+      ([first]) => first?.state === 'unpublished',
+    )
+  })
+
   it('describes in a closed list of texts, each as BBB then has it; an empty one is taken away', async () => {
     const { test, recording } = await start()
     const path = `/recordings/${recording.id}`
@@ -336,7 +373,10 @@ describe('recordings', () => {
     expect(deletions(test)).toBe(0)
     test.clock.advance(7 * day)
     await until('deleted')
-    expect((await problemOf(test.request('POST', `${path}/restore`, { as: teacher }))).status).toBe(404)
+    await eventually(
+      async () => (await test.request('POST', `${path}/restore`, { as: teacher })).status,
+      (status) => status === 404,
+    )
   })
 
   it('REC-8: deletes at the tenant’s age limit through BBB, with the proof in the audit log', async () => {
