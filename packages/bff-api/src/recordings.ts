@@ -4,7 +4,7 @@ import { failureCodes } from './problem.ts'
 
 /**
  * Where a recording is in its life. `expected`: the meeting could be recorded, BBB has not shown anything yet;
- * `missing`: not delivered after 14 days, or gone from the server; `deleting`: asked for, BBB has not confirmed.
+ * `missing`: not delivered after 14 days, never recorded, or gone from the server; `deleting`: asked for, BBB has not confirmed.
  */
 export const recordingStateSchema = z.enum([
   'expected',
@@ -17,8 +17,11 @@ export const recordingStateSchema = z.enum([
   'missing',
 ])
 
-/** `asked`: by somebody here; `retention`: by age; `elsewhere`: gone from BBB; `not-delivered`: it never came. */
-export const recordingReasonSchema = z.enum(['asked', 'retention', 'elsewhere', 'not-delivered'])
+/**
+ * `asked`: by somebody here; `retention`: by age; `elsewhere`: gone from BBB; `not-delivered`: it never came;
+ * `not-recorded`: BBB said that nobody recorded, which only servers with the webhooks add-on do.
+ */
+export const recordingReasonSchema = z.enum(['asked', 'retention', 'elsewhere', 'not-delivered', 'not-recorded'])
 
 /** One way to play a recording. Its address is never listed: it is made at the click, by the playback route. */
 export const recordingFormatSchema = z.object({

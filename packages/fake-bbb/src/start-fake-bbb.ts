@@ -22,7 +22,7 @@ import { type FakeBbbOptions, serverSettings } from './options.ts'
 import { chooseProfile } from './profiles/choose-profile.ts'
 import { createRecordingStore, type RecordingEvent, type RecordingStore } from './recordings/recording-store.ts'
 import { recordingFormat } from './recordings/recording-format.ts'
-import { meetingEventOf, recordingEventsOf, type WebhookEvent } from './webhooks/event.ts'
+import { emptyArchiveEventsOf, meetingEventOf, recordingEventsOf, type WebhookEvent } from './webhooks/event.ts'
 import { createHookStore, type HookStore } from './webhooks/hook-store.ts'
 import type { ServerSettings, World } from './world.ts'
 
@@ -137,7 +137,9 @@ export async function startFakeBbb(options: FakeBbbOptions): Promise<FakeBbb> {
   function onEnded(meeting: Meeting): void {
     sendEndCallbacks(outbox, meeting, profile.reportedMeetingID(meeting.meetingID))
     sendAnalytics(outbox, meeting, world.secrets[0] ?? '')
-    if (meeting.record && meeting.recordingMarks) recordings.begin(meeting)
+    if (!meeting.record) return
+    if (meeting.recordingMarks) recordings.begin(meeting)
+    else for (const told of emptyArchiveEventsOf(meeting, clock.now())) hooks.fire(told)
   }
 
   function onRecording(event: RecordingEvent): void {

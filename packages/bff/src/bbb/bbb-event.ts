@@ -12,6 +12,7 @@ export function eventOf({ id, externalMeetingID, internalMeetingID, attributes, 
     meetingID: externalMeetingID,
     internalMeetingID,
     recordID: textIn(attributes, 'record-id'),
+    isRecorded: flagIn(attributes, 'success') === true ? flagIn(attributes, 'recorded') : undefined,
     user: isObject(user)
       ? {
           userID: textIn(user, 'external-user-id'),
@@ -27,6 +28,11 @@ export function eventOf({ id, externalMeetingID, internalMeetingID, attributes, 
 function textIn(object: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = Object.hasOwn(object, name) ? object[name] : undefined
   return typeof value === 'string' && value !== '' && value.length <= 256 ? value : undefined
+}
+
+function flagIn(object: Readonly<Record<string, unknown>>, name: string): boolean | undefined {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined
+  return typeof value === 'boolean' ? value : undefined
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

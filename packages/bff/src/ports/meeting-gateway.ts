@@ -182,6 +182,8 @@ export interface BbbEvent {
   meetingID: string | undefined
   internalMeetingID: string | undefined
   recordID: string | undefined
+  /** Of an archive that was made: whether there was anything to record. */
+  isRecorded: boolean | undefined
   user: { userID: string | undefined; internalUserID: string | undefined; role: string | undefined } | undefined
   /** Epoch milliseconds on BBB's clock. */
   at: number | undefined

@@ -285,7 +285,7 @@ export interface LedgerRecording {
   absentSince: number | null
   /** Since when `state` is what it is. */
   stateSince: number
-  /** Why it is `deleting`, `deleted` or `missing`. */
+  /** Why it is `deleting`, `deleted` or `missing`; `not-recorded` as soon as BBB says so, which it may still lift. */
   reason: LedgerReason | null
   /** Until then a deletion can be undone, and BBB has not been asked to delete. */
   trashedUntil: number | null

@@ -82,6 +82,14 @@ function describeUser(session: Session): Record<string, unknown> {
   }
 }
 
+/** What is told of a meeting that could be recorded and in which nobody pressed the button: nothing comes of it. */
+export function emptyArchiveEventsOf(meeting: Meeting, now: number): WebhookEvent[] {
+  const about = { meeting: idsOf(meeting), 'record-id': meeting.internalMeetingID }
+  const ended = { ...about, success: true, 'step-time': 4210, recorded: false, duration: 0 }
+  const ts = Math.floor(now / 1000)
+  return [event('rap-archive-started', about, ts), event('rap-archive-ended', ended, ts)]
+}
+
 /** What a change of a recording is told as, step by step. */
 export function recordingEventsOf(change: RecordingEvent, now: number): WebhookEvent[] {
   const { kind, recording } = change

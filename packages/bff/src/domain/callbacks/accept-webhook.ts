@@ -11,6 +11,7 @@ const subjects = {
   'meeting-ended': 'end',
   'user-joined': 'people',
   'user-left': 'people',
+  'rap-archive-ended': 'recording',
   'rap-publish-ended': 'recording',
   'rap-post-publish-ended': 'recording',
   'rap-published': 'recording',
@@ -31,7 +32,7 @@ export function createAcceptWebhook(
   const { store, clock, metrics, tenantOf } = services
 
   return async (tenantId: string, { events }: VerifiedOf<'webhook'>): Promise<void> => {
-    const wanted = events.filter(({ id }) => Object.hasOwn(subjects, id))
+    const wanted = events.filter(isWanted)
     const accepted = await store.withTenant(tenantId, async (rows) => {
       const news: boolean[] = []
       for (const event of wanted) {
@@ -48,7 +49,7 @@ export function createAcceptWebhook(
 
   function accept(tenantId: string, { inbox }: TenantStore, { meetingRowId }: Meeting, event: BbbEvent) {
     const at = clock.now()
-    const { recordID } = event
+    const { recordID, isRecorded } = event
     switch (subjects[event.id as keyof typeof subjects]) {
       case 'end':
         return acceptHint(inbox, { kind: 'webhook', facts: { about: 'end', meetingRowId } }, at)
@@ -60,11 +61,24 @@ export function createAcceptWebhook(
       case 'recording':
         return acceptHint(
           inbox,
-          { kind: 'webhook', facts: { about: 'recording', meetingRowId, ...(recordID !== undefined && { recordID }) } },
+          {
+            kind: 'webhook',
+            facts: {
+              about: 'recording',
+              meetingRowId,
+              ...(recordID !== undefined && { recordID }),
+              ...(isRecorded === false && { recorded: 'no' }),
+            },
+          },
           at,
         )
     }
   }
+}
+
+/** An archive is worth a look only where BBB says that nothing was recorded: otherwise the recording is still to come. */
+function isWanted({ id, isRecorded }: BbbEvent): boolean {
+  return Object.hasOwn(subjects, id) && (id !== 'rap-archive-ended' || isRecorded === false)
 }
 
 /** Each join and each leave is a row of its own: attendance is made of them. Ids only; names come from BBB's own answers. */

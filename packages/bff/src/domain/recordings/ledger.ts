@@ -192,7 +192,8 @@ function tombstone(
 function reasonOf(before: LedgerRecording, state: RecordingState, now: number): LedgerReason | null {
   if (state === 'deleted') return isDueForDeletion(before, now) ? (before.reason ?? 'asked') : 'elsewhere'
   if (state !== 'missing') return null
-  return waitingStates.includes(before.state) ? 'not-delivered' : 'elsewhere'
+  if (!waitingStates.includes(before.state)) return 'elsewhere'
+  return before.reason === 'not-recorded' ? 'not-recorded' : 'not-delivered'
 }
 
 function afterSight(line: LedgerRecording, found: FoundRecording): LedgerRecording {
@@ -270,7 +271,8 @@ function stateOf(line: LedgerRecording, found: FoundRecording): RecordingState {
 
 function afterAbsence(line: LedgerRecording, now: number): LedgerRecording {
   if (waitingStates.includes(line.state)) {
-    return now - line.expectedSince >= notDeliveredAfter ? { ...line, state: 'missing' } : line
+    const isGivenUp = line.reason === 'not-recorded' || now - line.expectedSince >= notDeliveredAfter
+    return isGivenUp ? { ...line, state: 'missing' } : line
   }
   if (line.state === 'deleted' || line.state === 'missing' || isStillToCome(line, now)) return line
   // Nothing was deleted yet, so nothing is gone by that: a deletion that can be undone, or that a hold prevents, stays so.

@@ -14,13 +14,18 @@ const beforeAllOthers = 0
  */
 export async function lookAtTold(
   { recordings, orphans }: Rows,
-  { recordID }: InboxItem['facts'],
+  { recordID, recorded }: InboxItem['facts'],
   meeting: Meeting | undefined,
 ): Promise<boolean> {
   const named = recordID === undefined ? undefined : await recordings.findByRecordID(recordID)
   const lines: LedgerRecording[] = named === undefined ? await linesOf({ recordings }, meeting) : [named]
   const expected = lines.filter((line) => !isAnnounced(line))
-  for (const line of expected) await recordings.lookSoon(line.recordID, beforeAllOthers)
+  for (const line of expected) {
+    // Only what BBB then lacks is taken for never recorded.
+    const isUnrecorded = recorded === 'no' && line.state === 'expected'
+    if (isUnrecorded && !(await recordings.save({ ...line, reason: 'not-recorded' }))) return false
+    await recordings.lookSoon(line.recordID, beforeAllOthers)
+  }
   if (expected.length === 0) return false
   if (recordID !== undefined) await orphans.forget(recordID)
   return true

@@ -30,5 +30,6 @@ function newsOf(before: LedgerRecording, after: LedgerRecording): HostNews {
 
 /** Whether BBB had not delivered it yet. */
 function isAwaited({ state, reason }: LedgerRecording): boolean {
-  return ['expected', 'processing', 'ready'].includes(state) || reason === 'not-delivered' || reason === 'unused'
+  if (['expected', 'processing', 'ready'].includes(state)) return true
+  return reason === 'not-delivered' || reason === 'not-recorded' || reason === 'unused'
 }
