@@ -86,6 +86,7 @@ export const surface = css`
     font-size: 0.9375rem;
     font-weight: 600;
     line-height: 1.25;
+    text-wrap: balance;
     cursor: pointer;
     transition: 0.15s;
     transition-property: background-color, border-color, color, transform;
@@ -156,11 +157,16 @@ export const surface = css`
   }
   @media (forced-colors: active) {
     .primary {
-      border-color: ButtonText;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
     }
   }
   @media (prefers-reduced-motion) {
-    * {
+    *,
+    ::before,
+    ::after {
       animation: none !important;
       transition: none !important;
     }

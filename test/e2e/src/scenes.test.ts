@@ -92,7 +92,10 @@ describe('every scene', () => {
     const [english, arabic] = [await show(name), await show(name, 'ar')]
     const look = async (page: Page, mode: string, media: Parameters<Page['emulateMedia']>[0]) => {
       await page.emulateMedia({ reducedMotion: 'reduce', ...media })
-      const found = await axeFindings(page)
+      const moving = await page.evaluate(
+        () => document.querySelector('#stage > *')?.shadowRoot?.getAnimations().length ?? 0,
+      )
+      const found = [...(await axeFindings(page)), ...(moving > 0 ? [`${moving} parts move`] : [])]
       if (found.length > 0) findings[mode] = found
     }
     try {
