@@ -110,7 +110,7 @@ describe('<bbb-room>', () => {
     bff.setJoinAnswer({ state: 'denied', code: 'PERSON_BLOCKED', opens_at: null, retry_after: null })
     button(element, 'Join').click()
     await reach(element, 'denied')
-    expect(text(element)).to.contain('You may not join this room').and.to.contain('Ask the person')
+    expect(text(element)).to.contain('You can’t join this room').and.to.contain('Ask the person')
     bff.setJoinAnswer(undefined)
     button(element, 'Try again').click()
     await reach(element, 'ready')

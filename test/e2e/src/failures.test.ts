@@ -425,7 +425,7 @@ describe('a page with the meeting in a frame', () => {
     ['maxParticipantsReached', 'denied', 'The room is full'],
     ['guestDeniedAccess', 'denied', 'You were not let in'],
     ['userEjected', 'left', 'A moderator has removed you'],
-    ['meetingForciblyEnded', 'left', 'It is over'],
+    ['meetingForciblyEnded', 'left', 'has ended'],
     ['somethingNew', 'left', 'The room did not open'],
   ]
   it.each(reasons)('21: BBB sends the person back with %s', async (key, state, text) => {
@@ -476,7 +476,7 @@ describe.each<[string, CookieControlsMode]>([
   it('22: BBB’s cookie is not for frames of other sites', async () => {
     const page = await joinSilently()
     await expect.poll(() => told(page)).toEqual(['FRAME_SILENT'])
-    await page.locator('bbb-room').getByText('Do you see nothing?').first().waitFor()
+    await page.locator('bbb-room').getByText('Nothing to see here?').first().waitFor()
     expect(await fixesOf(page, 'BBB_COOKIE')).toEqual([expect.stringContaining('SameSite=None; Secure; Partitioned')])
     expect(await fixesOf(page, 'FRAME_SILENT')).toEqual([expect.stringContaining('display="tab"')])
     const tab = own.context.waitForEvent('page')

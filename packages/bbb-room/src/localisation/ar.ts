@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: 'انضم مجددًا',
 
   endedStatus: 'انتهت',
-  endedTitle: 'انتهى اللقاء',
-  endedText: 'انتهى: {name}.',
+  endedTitle: 'انتهى: {name}',
 
   deniedStatus: 'الدخول ممنوع',
   deniedTitle: 'لا يُسمح لك بالانضمام إلى هذه الغرفة',

@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: 'הצטרפות מחדש',
 
   endedStatus: 'הסתיים',
-  endedTitle: 'זה נגמר',
-  endedText: 'הסתיים: {name}.',
+  endedTitle: 'הסתיים: {name}',
 
   deniedStatus: 'אין כניסה',
   deniedTitle: 'אין לך הרשאה להצטרף לחדר הזה',

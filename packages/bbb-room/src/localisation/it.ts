@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: 'Rientra',
 
   endedStatus: 'Terminata',
-  endedTitle: 'È finita',
-  endedText: '{name} è terminata.',
+  endedTitle: '{name} è terminata',
 
   deniedStatus: 'Accesso negato',
   deniedTitle: 'Non puoi entrare in questa stanza',

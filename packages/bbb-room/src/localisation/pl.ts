@@ -62,8 +62,7 @@ export const catalogue: Messages = {
   joinAgain: 'Dołącz ponownie',
 
   endedStatus: 'Zakończono',
-  endedTitle: 'To już koniec',
-  endedText: 'Zakończono: {name}.',
+  endedTitle: 'Zakończono: {name}',
 
   deniedStatus: 'Brak dostępu',
   deniedTitle: 'Nie masz dostępu do tego pokoju',

@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: 'Entrar de novo',
 
   endedStatus: 'Terminada',
-  endedTitle: 'Terminou',
-  endedText: '{name} terminou.',
+  endedTitle: '{name} terminou',
 
   deniedStatus: 'Sem acesso',
   deniedTitle: 'Não pode entrar nesta sala',

@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: 'Yeniden katıl',
 
   endedStatus: 'Bitti',
-  endedTitle: 'Sona erdi',
-  endedText: '{name} sona erdi.',
+  endedTitle: '{name} sona erdi',
 
   deniedStatus: 'Giriş yok',
   deniedTitle: 'Bu odaya katılamazsınız',

@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: 'Приєднатися знову',
 
   endedStatus: 'Завершено',
-  endedTitle: 'Зустріч закінчилася',
-  endedText: 'Завершено: {name}.',
+  endedTitle: 'Завершено: {name}',
 
   deniedStatus: 'Немає доступу',
   deniedTitle: 'Вам не можна до цієї кімнати',

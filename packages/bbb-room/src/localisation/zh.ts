@@ -61,8 +61,7 @@ export const catalogue: Messages = {
   joinAgain: '重新加入',
 
   endedStatus: '已结束',
-  endedTitle: '已经结束',
-  endedText: '{name} 已结束。',
+  endedTitle: '{name} 已结束',
 
   deniedStatus: '无法进入',
   deniedTitle: '您无权加入此房间',

@@ -9,8 +9,7 @@ import { secondary, type Card, type ViewContext } from './view.ts'
 export const ended = ({ info }: StateNamed<'ended'>, { t, join, refresh, recordings }: ViewContext): Card => ({
   emblem: icon(tick),
   status: t.endedStatus,
-  heading: t.endedTitle,
-  text: fill(t.endedText, { name: info.name }),
+  heading: fill(t.endedTitle, { name: info.name }),
   below: info.can.list_recordings ? recordings() : nothing,
   actions:
     info.can.join && info.role === 'moderator'

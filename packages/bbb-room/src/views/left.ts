@@ -13,12 +13,13 @@ export const left = ({ info, reason }: StateNamed<'left'>, { t, join }: ViewCont
       : reason === 'failed'
         ? [t.failedTitle, t.failedText]
         : reason === 'ended'
-          ? [t.endedTitle, fill(t.endedText, { name: info.name })]
+          ? [fill(t.endedTitle, { name: info.name })]
           : [t.leftTitle, t.leftText]
   return {
     tone: reason === 'left' || reason === 'ended' ? undefined : 'bad',
     emblem: reason === 'failed' ? icon(alert) : icon(exit, 'mirror'),
     status: t.leftStatus,
+    room: reason === 'ended' ? undefined : info.name,
     heading,
     text,
     actions: html`${primary(t.joinAgain, () => join(), camera)}${
