@@ -35,6 +35,7 @@ interface Parts {
  * @csspart card - the surface
  * @csspart icon - the square before the words
  * @csspart status - the line with the dot
+ * @csspart room - the room's name, where the heading says what happened
  * @csspart heading - the room's name, or what happened
  * @csspart text - what to do
  * @csspart facts - how many are there, and since when

@@ -58,8 +58,14 @@ export const deviceStyles = css`
     margin-bottom: 12px;
   }
   @container (width < 440px) {
-    .device span {
-      grid-column: 2/-1;
+    .device {
+      grid-template-columns: 40px minmax(0, 1fr);
+    }
+    .device button {
+      grid-row: 3;
+      grid-column: 2;
+      justify-self: start;
+      margin-top: 6px;
     }
   }
 `

@@ -27,8 +27,8 @@ export const diagnosisStyles = css`
     position: absolute;
     inset-block-start: 16px;
     inset-inline-start: 2px;
-    width: 10px;
-    height: 10px;
+    width: 0;
+    height: 0;
     border: 5px solid;
     border-radius: 50%;
   }

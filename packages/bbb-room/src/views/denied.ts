@@ -4,7 +4,7 @@ import { people } from './icons.ts'
 import { again, lock } from './later-icons.ts'
 import { primary, type Card, type ViewContext } from './view.ts'
 
-export const denied = ({ code }: StateNamed<'denied'>, { t, refresh, join }: ViewContext): Card => {
+export const denied = ({ info, code }: StateNamed<'denied'>, { t, refresh, join }: ViewContext): Card => {
   const isFull = code === 'ROOM_FULL'
   const [heading, text] = isFull
     ? [t.fullTitle, t.fullText]
@@ -17,6 +17,7 @@ export const denied = ({ code }: StateNamed<'denied'>, { t, refresh, join }: Vie
     tone: isFull || code === 'ROOM_CLOSED' ? 'wait' : 'bad',
     emblem: icon(isFull ? people : lock),
     status: t.deniedStatus,
+    room: info?.name,
     heading,
     text,
     // Being full or refused is about one attempt: another one can go well. For the rest the BFF is asked.

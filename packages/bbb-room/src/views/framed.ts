@@ -37,7 +37,7 @@ export const framed = (state: StateNamed<'joining' | 'joined'>, context: ViewCon
             : state.name === 'joining'
               ? secondary(t.cancel, leave)
               : html`${secondary(t.openInTab, () => join('tab'), isSilent ? '' : 'quiet', tab)}${
-                    state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
+                    state.info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet danger') : nothing
                   }<button part="button" class="leave" @click=${leave}>${icon(exit, 'mirror')}${t.leave}</button>`
         }
       </div>

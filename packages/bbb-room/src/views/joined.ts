@@ -22,6 +22,7 @@ export const joined = (
     tone: isEnding || endError ? 'bad' : 'live',
     emblem: isEnding ? icon(exit, 'mirror') : icon(tab, 'mirror'),
     status: t.joinedStatus,
+    room: info.name,
     heading,
     text,
     actions: isEnding
@@ -29,7 +30,7 @@ export const joined = (
       : html`${primary(t.openAgain, () => join(), tab, 'mirror')}${
           isBlocked ? secondary(t.openHere, () => join('_self')) : nothing
         }${secondary(t.leftIt, leave)}${
-          info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet') : nothing
+          info.can.end ? secondary(t.endForAll, () => askToEnd(true), 'quiet danger') : nothing
         }`,
   }
 }

@@ -44,12 +44,12 @@ export const laterStyles = css`
     font-weight: 600;
   }
   .leave {
+    color: light-dark(#b3231a, #ff9b91);
+  }
+  .leave:hover {
     border-color: transparent;
     background: light-dark(#c4261d, #ff8d83);
     color: light-dark(#fff, #2a0705);
-  }
-  .leave:hover {
-    background: light-dark(#a81e16, #ffa39b);
   }
   .emblem:has(.leaf) {
     overflow: hidden;
@@ -136,5 +136,8 @@ export const laterStyles = css`
   }
   .panel > [part='actions'] {
     margin-top: 12px;
+  }
+  .framed > .panel {
+    padding: 16px;
   }
 `

@@ -36,6 +36,8 @@ export interface Card {
   /** Before the words: an icon, or what stands in its place. */
   emblem: unknown
   status: string
+  /** The room's, where the heading does not say it. */
+  room?: string | undefined
   /** Takes the focus when the state changes under the person's hands. */
   heading: string
   text?: string | undefined
@@ -48,11 +50,12 @@ export interface Card {
 /** Draws a card; `name` is its state, and the name of its slot. */
 export const drawCard = (
   name: string,
-  { tone, emblem, status, heading, text, body, actions, below }: Card,
+  { tone, emblem, status, room, heading, text, body, actions, below }: Card,
 ): TemplateResult =>
   html`<div class="words">
       <div part="icon" class="emblem ${tone ?? 'calm'}">${emblem}</div>
       <p part="status" class="status ${tone ?? 'calm'}">${status}</p>
+      ${room ? html`<p part="room" class="small">${room}</p>` : nothing}
       <h2 part="heading" tabindex="-1">${heading}</h2>
       ${text ? html`<p part="text">${text}</p>` : nothing}${body ?? nothing}
       <slot name=${name}></slot>
