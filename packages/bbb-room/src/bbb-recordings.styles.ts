@@ -108,7 +108,7 @@ export const styles = [
       width: 18px;
       height: 18px;
     }
-    button[disabled] {
+    button:is([disabled], [aria-disabled='true']) {
       opacity: 0.55;
       cursor: default;
     }

@@ -97,6 +97,19 @@ describe('<bbb-recordings>', () => {
     await waitUntil(() => focused(element)?.innerText === 'Edit')
   })
 
+  it('does not take blanks for a name', async () => {
+    const { element, bff, rows } = await show([mockRecording({ can })])
+    button(rows()[0]!, 'Manage').click()
+    await element.updateComplete
+    button(rows()[0]!, 'Edit').click()
+    await waitUntil(() => focused(element)?.localName === 'input')
+    const input = focused(element) as HTMLInputElement
+    input.value = '   '
+    input.form!.requestSubmit()
+    expect(input.validity.valid).to.equal(false)
+    expect(bff.requests.filter(({ method }) => method === 'PATCH')).to.deep.equal([])
+  })
+
   it('keeps the list and what was typed when a change fails, and says what to do', async () => {
     const { element, bff, rows } = await show([mockRecording({ can })])
     bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/recordings/recording-1')
@@ -232,10 +245,38 @@ describe('<bbb-recordings>', () => {
       expect(element.shadowRoot!.textContent).to.contain('There are no captions yet.')
     })
 
-    it('are left by Escape, back to where they were opened', async () => {
+    it('are left by Escape, back to where they were opened, and from there back to the row', async () => {
       const { element } = await open()
-      focused(element)!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+      const escape = () =>
+        focused(element)!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+      escape()
       await waitUntil(() => focused(element)?.innerText === 'Captions')
+      escape()
+      await waitUntil(() => focused(element)?.innerText === 'Manage')
+      expect(focused(element)!.getAttribute('aria-expanded')).to.equal('false')
+    })
+
+    it('leave the focus on the button that sent them, while they are on their way and after', async () => {
+      const { element, bff } = await open()
+      const upload = button(element.shadowRoot!, 'Upload')
+      const frames = async () => {
+        for (let frame = 0; frame < 3; frame++) {
+          await new Promise((resolve) => {
+            requestAnimationFrame(resolve)
+            // A page behind a launched tab draws none.
+            setTimeout(resolve, 100)
+          })
+        }
+      }
+      bff.fail('silence', '/recordings/recording-1/captions')
+      upload.focus()
+      send(element, 'WEBVTT')
+      await waitUntil(() => upload.ariaDisabled === 'true')
+      await frames()
+      expect(focused(element)).to.equal(upload)
+      send(element, 'WEBVTT')
+      await frames()
+      expect(bff.requests.filter(({ method }) => method === 'PUT')).to.have.length(1)
     })
   })
 

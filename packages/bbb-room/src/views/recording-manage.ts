@@ -47,7 +47,10 @@ export interface ManagedRecording {
   readonly desk: unknown
 }
 
-/** What those who may manage it can do with a recording in its state. */
+/**
+ * What those who may manage it can do with a recording in its state. Its buttons are never `disabled`: one that is gone
+ * while it is waited for would take the focus with it.
+ */
 export const manageRecording = (recording: Recording, context: ManageContext): ManagedRecording => {
   const { id, name, state, restorable_until } = recording
   const { t, desk, isBusy, failure, open, restore } = context
@@ -57,7 +60,7 @@ export const manageRecording = (recording: Recording, context: ManageContext): M
         part="button"
         class="restore"
         aria-label="${t.undo}: ${name}"
-        ?disabled=${isBusy}
+        aria-disabled=${String(isBusy)}
         @click=${restore}
       >
         ${icon(undoIcon, 'mirror')}${t.undo}
@@ -78,7 +81,14 @@ export const manageRecording = (recording: Recording, context: ManageContext): M
       <span>${t.manage}</span>${icon(chevron)}
     </button>`,
     desk: desk
-      ? html`<div part="manage" class="desk" id="manage-${id}" role="group" aria-label="${t.manage}: ${name}">
+      ? html`<div
+          part="manage"
+          class="desk"
+          id="manage-${id}"
+          role="group"
+          aria-label="${t.manage}: ${name}"
+          @keydown=${escaping(() => open(undefined))}
+        >
           ${
             desk === 'details'
               ? detailsForm(recording, context)
@@ -105,7 +115,9 @@ const choices = (
 ): unknown => {
   const isPublished = state === 'published'
   const choice = (name: string, path: string, label: string, press: () => void) =>
-    html`<button part="button" class=${name} ?disabled=${isBusy} @click=${press}>${icon(path)}${label}</button>`
+    html`<button part="button" class=${name} aria-disabled=${String(isBusy)} @click=${isBusy ? nothing : press}>
+      ${icon(path)}${label}
+    </button>`
   return [
     choice('publish', isPublished ? hidden : shown, isPublished ? t.unpublish : t.publish, () => publish(!isPublished)),
     choice('edit', pencil, t.edit, () => open('details')),
@@ -131,7 +143,6 @@ const detailsForm = (recording: Recording, { t, isBusy, save, open }: ManageCont
     event.preventDefault()
     const fields = new FormData(event.currentTarget as HTMLFormElement)
     const text = (name: string) => (fields.get(name) as string).trim()
-    if (!text('name')) return
     save({
       name: text('name'),
       description: text('description'),
@@ -154,6 +165,7 @@ const detailsForm = (recording: Recording, { t, isBusy, save, open }: ManageCont
         part="input"
         name="name"
         required
+        pattern=".*\\S.*"
         maxlength="255"
         autocomplete="off"
         .defaultValue=${recording.name}
@@ -169,7 +181,7 @@ const detailsForm = (recording: Recording, { t, isBusy, save, open }: ManageCont
     </label>
     ${field('presenter', t.presenter)}${field('subject', t.subject)}
     <div part="actions" class="wide">
-      <button part="button primary" class="primary" ?disabled=${isBusy}>${t.save}</button>
+      <button part="button primary" class="primary" aria-disabled=${String(isBusy)}>${t.save}</button>
       <button part="button" type="button" @click=${leave}>${t.cancel}</button>
     </div>
   </form>`
@@ -237,7 +249,9 @@ const captionsDesk = ({ t, tag, isBusy, tracks, upload, open }: ManageContext): 
         >${t.file}<input part="input" type="file" name="file" accept=".vtt,text/vtt" required
       /></label>
       <div part="actions" class="wide">
-        <button part="button primary" class="primary" ?disabled=${isBusy}>${icon(uploadIcon)}${t.upload}</button>
+        <button part="button primary" class="primary" aria-disabled=${String(isBusy)}>
+          ${icon(uploadIcon)}${t.upload}
+        </button>
         <button part="button" type="button" @click=${leave}>${t.close}</button>
       </div>
     </form>`

@@ -32,7 +32,13 @@ export const selectionBar = (context: SelectionContext): unknown => {
     applies: (recording: Recording) => boolean,
     press: () => void,
   ) =>
-    html`<button part="button" class=${name} ?disabled=${isBusy || !chosen.some(applies)} @click=${press}>
+    html`<button
+      part="button"
+      class=${name}
+      ?disabled=${!chosen.some(applies)}
+      aria-disabled=${String(isBusy)}
+      @click=${isBusy ? nothing : press}
+    >
       ${icon(path)}<span>${label}</span>
     </button>`
   return html`<div part="selection" class="selection" role="group" aria-label=${t.select} @keydown=${leave}>
