@@ -27,23 +27,28 @@ export function createApplyRetention(
     if (days === undefined || now - (askedAt.get(tenantId) ?? -Infinity) < askedEveryMs) return 0
     askedAt.set(tenantId, now)
     if (!(await store.withTenant(tenantId, ({ chores }) => chores.claim(chore, now, now + everyMs)))) return 0
-    let marked = 0
+    let all = 0
     for (;;) {
-      const portion = await markPortion(tenantId, days, now)
-      marked += portion
-      if (portion < atOnce) break
+      const { found, marked } = await markPortion(tenantId, days, now)
+      all += marked
+      for (let counted = 0; counted < marked; counted++) {
+        metrics.count('bbb_room_recordings_expired_total', { tenant: tenantId })
+      }
+      // What somebody changed meanwhile is still to be marked: with the next portion, or a minute later.
+      if (marked < found && (found < atOnce || marked === 0)) {
+        await store.withTenant(tenantId, ({ chores }) => chores.again(chore, now))
+      }
+      if (found < atOnce || marked === 0) break
     }
-    if (marked > 0) {
-      metrics.count('bbb_room_recordings_expired_total', { tenant: tenantId })
-      wakeWorker(tenantId)
-    }
-    return marked
+    if (all > 0) wakeWorker(tenantId)
+    return all
   }
 
-  function markPortion(tenantId: string, days: number, now: number): Promise<number> {
+  function markPortion(tenantId: string, days: number, now: number): Promise<{ found: number; marked: number }> {
     return store.withTenant(tenantId, async (rows) => {
       let marked = 0
-      for (const line of await rows.recordings.listExpired(now - days * dayMs, atOnce)) {
+      const expired = await rows.recordings.listExpired(now - days * dayMs, atOnce)
+      for (const line of expired) {
         const deleting = deletingRecording(line, { reason: 'retention', trashedUntil: null, at: now })
         if (!(await rows.recordings.save(deleting))) continue
         marked += 1
@@ -57,7 +62,7 @@ export function createApplyRetention(
           detail: { retentionDays: days, since: timestamp(line.expectedSince) },
         })
       }
-      return marked
+      return { found: expired.length, marked }
     })
   }
 }
