@@ -26,6 +26,7 @@ import { eventOf } from './bbb-event.ts'
 import { toBffFailure, toFailureOfOptionalCall } from './bbb-failure.ts'
 import { examineServer } from './examine-server.ts'
 import { hooksAt, registerWebhook } from './register-webhook.ts'
+import { revealSecrets } from './reveal-secrets.ts'
 
 const listTimeoutMs = 6000
 /** One server serves many tenants, and its API is not what it is fast at. */
@@ -33,12 +34,12 @@ const callsAtOnce = 8
 
 /** The tenant's BBB, spoken to with `@bbb-room/core`. Keep it: it knows which secret works and how the server fares. */
 export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
-  const secrets = config.sharedSecrets.map((secret) => secret.reveal())
+  const secrets = revealSecrets(config)
   // A Scalelite that is told to allow SHA-512 only signs with nothing else.
   const algorithms = config.algorithm === 'sha512' ? (['HS256', 'HS512'] as const) : (['HS256'] as const)
   const options: BbbClientOptions = {
     baseUrl: config.baseUrl,
-    sharedSecret: secrets as [string, string],
+    sharedSecret: secrets,
     algorithm: config.algorithm,
     dangerouslyAllowHttp: config.dangerouslyAllowHttp,
     dangerouslyAllowSha1: config.dangerouslyAllowSha1,

@@ -4,6 +4,7 @@ import { BbbError, createBbbClient, parseJoinErrors, type BbbClient } from '@bbb
 import type { TenantConfig } from '../config/bff-config.ts'
 import type { EntryLook, ExamineServer, ServerLook } from '../ports/meeting-gateway.ts'
 import { readFramingHeaders, readSessionCookie } from './read-entry-headers.ts'
+import { revealSecrets } from './reveal-secrets.ts'
 
 const callMs = 4_000
 const entryMs = 8_000
@@ -29,7 +30,7 @@ export async function examineServer(
   }
   const bbb = createBbbClient({
     baseUrl: config.baseUrl,
-    sharedSecret: config.sharedSecrets.map((secret) => secret.reveal()) as [string, string],
+    sharedSecret: revealSecrets(config),
     algorithm: config.algorithm,
     dangerouslyAllowHttp: config.dangerouslyAllowHttp,
     dangerouslyAllowSha1: config.dangerouslyAllowSha1,

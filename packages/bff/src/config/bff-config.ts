@@ -95,7 +95,7 @@ export interface TenantConfig {
     /** As core's `createBbbClient` takes it. */
     readonly baseUrl: string
     /** One, or the current and the previous while the server's secret is being changed. */
-    readonly sharedSecrets: readonly [Secret, ...Secret[]]
+    readonly sharedSecrets: readonly [Secret] | readonly [Secret, Secret]
     readonly algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512'
     readonly dangerouslyAllowHttp: boolean
     readonly dangerouslyAllowSha1: boolean

@@ -207,15 +207,16 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
   if (tenant.attendance.activity && tenant.attendance.keep === 'off') {
     report('.attendance.activity', 'has nobody to be kept for: keep is off')
   }
-  const secrets = [bbb.sharedSecret].flat().map((reference, place, all) => {
-    const field = all.length === 1 ? '.bbb.sharedSecret' : `.bbb.sharedSecret[${place}]`
+  const references = [bbb.sharedSecret].flat()
+  const [current = new Secret(''), former] = references.map((reference, place) => {
+    const field = references.length === 1 ? '.bbb.sharedSecret' : `.bbb.sharedSecret[${place}]`
     return readSecret(reference, 16, resolve, (what) => report(field, what)) ?? new Secret('')
   })
   return {
     id,
     bbb: {
       baseUrl: bbb.baseUrl,
-      sharedSecrets: secrets as [Secret, ...Secret[]],
+      sharedSecrets: former === undefined ? [current] : [current, former],
       algorithm: bbb.algorithm,
       dangerouslyAllowHttp: bbb.dangerouslyAllowHttp || isLoopbackUrl(bbb.baseUrl),
       dangerouslyAllowSha1: bbb.dangerouslyAllowSha1,
