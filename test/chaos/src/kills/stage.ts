@@ -78,12 +78,14 @@ export async function killedWhileWaiting(
 ): Promise<void> {
   await Promise.all(replicas.map((replica) => armAlive(replica, { ...point, then: 'wait' })))
   const done = work()
-  const [victim] = await eventually('a replica waits there', () => {
-    const waiting = replicas.filter((replica) => replica.isWaitingAt(point))
-    return waiting.length > 0 && waiting
-  })
+  // BBB, whose connection may have died with a replica, says again after half a minute what it had to say.
+  const victim = await eventually(
+    'a replica waits there',
+    () => replicas.find((replica) => replica.isWaitingAt(point)),
+    { withinMs: 60_000 },
+  )
   await eventually('the rest has come about', condition)
-  await victim!.stop('SIGKILL')
+  await victim.stop('SIGKILL')
   await Promise.all(replicas.map((replica) => armAlive(replica)))
   await done
 }
