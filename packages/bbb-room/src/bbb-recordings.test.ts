@@ -13,6 +13,20 @@ describe('<bbb-recordings>', () => {
     await waitUntil(() => rows()[0]!.querySelector('button'))
   })
 
+  const whyMissing = [
+    ['elsewhere', 'Not on the server'],
+    ['not-delivered', 'It never arrived'],
+    ['not-recorded', 'Nothing was recorded'],
+  ] as const
+  for (const [reason, text] of whyMissing) {
+    it(`R-52: says why one is missing: ${reason}`, async () => {
+      const { rows } = await show([
+        mockRecording({ state: 'missing', reason, formats: [], can: { play: false, manage: true } }),
+      ])
+      expect(rows()[0]!.textContent).to.contain(text)
+    })
+  }
+
   it('plays by a form post of a ticket into a new tab', async () => {
     const { rows, bff } = await show([mockRecording()])
     const channel = new BroadcastChannel('launch-pages')

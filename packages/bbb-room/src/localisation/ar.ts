@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'غير منشور',
   recordingDeleting: 'قيد الحذف',
   recordingMissing: 'ليس على الخادم',
+  recordingNotDelivered: 'لم يصل',
+  recordingNotRecorded: 'لم يُسجَّل شيء',
   play: 'تشغيل',
   playFormat: 'تشغيل: {format}',
   formatPresentation: 'العرض التقديمي',

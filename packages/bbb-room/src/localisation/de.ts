@@ -132,6 +132,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Nicht veröffentlicht',
   recordingDeleting: 'Wird gelöscht',
   recordingMissing: 'Nicht auf dem Server',
+  recordingNotDelivered: 'Nie eingetroffen',
+  recordingNotRecorded: 'Nichts wurde aufgezeichnet',
   play: 'Abspielen',
   playFormat: '{format} abspielen',
   formatPresentation: 'Präsentation',

@@ -130,6 +130,8 @@ export const catalogue = {
   recordingUnpublished: 'Not published',
   recordingDeleting: 'Being deleted',
   recordingMissing: 'Not on the server',
+  recordingNotDelivered: 'It never arrived',
+  recordingNotRecorded: 'Nothing was recorded',
   play: 'Play',
   playFormat: 'Play {format}',
   formatPresentation: 'Presentation',

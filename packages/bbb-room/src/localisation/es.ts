@@ -132,6 +132,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Sin publicar',
   recordingDeleting: 'Eliminándose',
   recordingMissing: 'No está en el servidor',
+  recordingNotDelivered: 'Nunca llegó',
+  recordingNotRecorded: 'No se grabó nada',
   play: 'Reproducir',
   playFormat: 'Reproducir: {format}',
   formatPresentation: 'Presentación',

@@ -134,6 +134,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Non publié',
   recordingDeleting: 'Suppression en cours',
   recordingMissing: 'Absent du serveur',
+  recordingNotDelivered: 'Jamais arrivé',
+  recordingNotRecorded: 'Rien n’a été enregistré',
   play: 'Lire',
   playFormat: 'Lire : {format}',
   formatPresentation: 'Présentation',

@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'לא פורסמה',
   recordingDeleting: 'נמחקת',
   recordingMissing: 'אינה בשרת',
+  recordingNotDelivered: 'ההקלטה לא הגיעה',
+  recordingNotRecorded: 'דבר לא הוקלט',
   play: 'ניגון',
   playFormat: 'ניגון: {format}',
   formatPresentation: 'מצגת',

@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Non pubblicata',
   recordingDeleting: 'In eliminazione',
   recordingMissing: 'Non è sul server',
+  recordingNotDelivered: 'Mai arrivata',
+  recordingNotRecorded: 'Non è stato registrato nulla',
   play: 'Riproduci',
   playFormat: 'Riproduci: {format}',
   formatPresentation: 'Presentazione',

@@ -132,6 +132,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Nieopublikowane',
   recordingDeleting: 'Usuwanie',
   recordingMissing: 'Brak na serwerze',
+  recordingNotDelivered: 'Nie dotarło',
+  recordingNotRecorded: 'Niczego nie nagrano',
   play: 'Odtwórz',
   playFormat: 'Odtwórz: {format}',
   formatPresentation: 'Prezentacja',

@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Não publicada',
   recordingDeleting: 'A ser eliminada',
   recordingMissing: 'Não está no servidor',
+  recordingNotDelivered: 'Nunca chegou',
+  recordingNotRecorded: 'Nada foi gravado',
   play: 'Reproduzir',
   playFormat: 'Reproduzir: {format}',
   formatPresentation: 'Apresentação',

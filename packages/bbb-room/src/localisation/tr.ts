@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Yayımlanmadı',
   recordingDeleting: 'Siliniyor',
   recordingMissing: 'Sunucuda yok',
+  recordingNotDelivered: 'Hiç gelmedi',
+  recordingNotRecorded: 'Hiçbir şey kaydedilmedi',
   play: 'Oynat',
   playFormat: 'Oynat: {format}',
   formatPresentation: 'Sunum',

@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: 'Не опубліковано',
   recordingDeleting: 'Видаляється',
   recordingMissing: 'Немає на сервері',
+  recordingNotDelivered: 'Так і не надійшов',
+  recordingNotRecorded: 'Нічого не записано',
   play: 'Відтворити',
   playFormat: 'Відтворити: {format}',
   formatPresentation: 'Презентація',

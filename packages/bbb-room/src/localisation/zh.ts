@@ -131,6 +131,8 @@ export const catalogue: Messages = {
   recordingUnpublished: '未发布',
   recordingDeleting: '正在删除',
   recordingMissing: '不在服务器上',
+  recordingNotDelivered: '未送达',
+  recordingNotRecorded: '没有录制内容',
   play: '播放',
   playFormat: '播放{format}',
   formatPresentation: '演示文稿',

@@ -1,4 +1,4 @@
-import type { Recording, RecordingState } from '@bbb-room/bff-api'
+import type { Recording } from '@bbb-room/bff-api'
 import { html, nothing } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import { fill } from '../localisation/fill.ts'
@@ -21,7 +21,10 @@ export interface RecordingRowContext {
 }
 
 /** What a recording that cannot be played says instead, with its icon; `undefined` for one that can. */
-const stateNotice = (state: RecordingState, t: Messages): [text: string, path: string] | undefined => {
+const stateNotice = (
+  { state, reason }: Pick<Recording, 'state' | 'reason'>,
+  t: Messages,
+): [text: string, path: string] | undefined => {
   switch (state) {
     case 'expected':
       return [t.recordingExpected, clock]
@@ -33,7 +36,11 @@ const stateNotice = (state: RecordingState, t: Messages): [text: string, path: s
     case 'deleted':
       return [t.recordingDeleting, bin]
     case 'missing':
-      return [t.recordingMissing, alert]
+      return reason === 'not-delivered'
+        ? [t.recordingNotDelivered, alert]
+        : reason === 'not-recorded'
+          ? [t.recordingNotRecorded, hidden]
+          : [t.recordingMissing, alert]
     case 'ready':
     case 'published':
       return undefined
@@ -105,7 +112,7 @@ export const recordingRow = (recording: Recording, context: RecordingRowContext)
   const { id, name, state, started_at, duration_seconds, presenter, description, can } = recording
   const instead = leaving(recording)
   if (instead) return html`<li part="recording" class="leaving" data-id=${id}>${instead}</li>`
-  const [unplayable, path = playIcon] = stateNotice(state, t) ?? []
+  const [unplayable, path = playIcon] = stateNotice(recording, t) ?? []
   const isHidden = can.play && state === 'unpublished'
   const isPlayable = can.play && (!unplayable || isHidden)
   const facts = [
