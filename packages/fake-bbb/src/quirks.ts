@@ -18,5 +18,7 @@ export type Quirk =
   | 'no-charset'
   /** Recording-ready callbacks name the format. Newer 3.0. */
   | 'typed-recording-ready'
+  /** `meetingEndedURL` is replaced by one of its own, so that nobody is called there. Some balancers. */
+  | 'own-meeting-ended-url'
   /** Without a moderator password, a new one is made up at each create. Older Scalelite. */
   | 'new-password-per-create'

@@ -52,7 +52,7 @@ export function createCoreGateway(config: TenantConfig['bbb']): MeetingGateway {
   const lists = createBbbClient({ ...options, timeoutMs: listTimeoutMs, maxConcurrentCalls: 1 })
 
   return {
-    createMeeting: (request) => translated(() => createMeeting(bbb, request)),
+    createMeeting: (request) => translated(() => createMeeting(bbb, request, config.endCallback)),
     findMeeting: (meetingID) =>
       translated(async () => {
         const info = await bbb.getMeetingInfo(meetingID)
@@ -170,8 +170,9 @@ function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'kind' in error && error.kind === 'notFound'
 }
 
-async function createMeeting(bbb: BbbClient, request: CreateMeeting) {
+async function createMeeting(bbb: BbbClient, request: CreateMeeting, endCallback: TenantConfig['bbb']['endCallback']) {
   const { parameters } = request
+  const isInMetadata = endCallback === 'meta_endCallbackUrl'
   const create: CreateParameters = {
     meetingID: request.meetingID,
     name: parameters.name,
@@ -192,9 +193,10 @@ async function createMeeting(bbb: BbbClient, request: CreateMeeting) {
     duration: parameters.durationMinutes,
     allowRequestsWithoutSession: parameters.allowRequestsWithoutSession,
     logoutURL: request.logoutUrl,
-    // Not `meta_endCallbackUrl`: metadata can be read by people in the meeting, and this address vouches for BBB.
-    meetingEndedURL: request.meetingEndedUrl,
+    // Metadata can be read by people in the meeting, and this address vouches for BBB: only where nothing else arrives.
+    meetingEndedURL: isInMetadata ? undefined : request.meetingEndedUrl,
     meta: {
+      ...(isInMetadata && { endCallbackUrl: request.meetingEndedUrl }),
       'bbb-recording-ready-url': request.recordingReadyUrl,
       ...(request.analyticsUrl !== undefined && { 'analytics-callback-url': request.analyticsUrl }),
     },

@@ -99,6 +99,11 @@ export interface TenantConfig {
     readonly algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512'
     readonly dangerouslyAllowHttp: boolean
     readonly dangerouslyAllowSha1: boolean
+    /**
+     * The parameter of `create` by which BBB is told where to call when a meeting is over. `meetingEndedURL` stays on the
+     * server, and some balancers overwrite it; `meta_endCallbackUrl` can be read by people in the meeting.
+     */
+    readonly endCallback: 'meetingEndedURL' | 'meta_endCallbackUrl'
     /** Events of the webhooks add-on. Those that verify are taken whoever registered our address. */
     readonly webhooks: {
       /** Whether the BFF registers its address, and again whenever BBB has dropped it. */

@@ -40,7 +40,12 @@ describe('readTenants', () => {
       display: { mode: 'tab', dangerouslyAllowRequestsWithoutSession: false },
       rooms: { createOnFirstJoin: false, defaults: {}, presentationHosts: [] },
       roles: { guest: 'viewer' },
-      bbb: { algorithm: 'sha256', dangerouslyAllowHttp: false, dangerouslyAllowSha1: false },
+      bbb: {
+        algorithm: 'sha256',
+        dangerouslyAllowHttp: false,
+        dangerouslyAllowSha1: false,
+        endCallback: 'meetingEndedURL',
+      },
     })
     expect(tenant?.bbb.sharedSecrets.map((secret) => secret.reveal())).toEqual([strong])
     expect(Object.isFrozen(tenant) && Object.isFrozen(tenant?.bbb) && Object.isFrozen(tenant?.limits)).toBe(true)

@@ -94,6 +94,7 @@ const tenantSchema = z.strictObject({
     algorithm: z.enum(['sha1', 'sha256', 'sha384', 'sha512']).default('sha256'),
     dangerouslyAllowHttp: z.boolean().default(false),
     dangerouslyAllowSha1: z.boolean().default(false),
+    endCallback: z.enum(['meetingEndedURL', 'meta_endCallbackUrl']).default('meetingEndedURL'),
     webhooks: z
       .strictObject({
         register: z.boolean().default(false),
@@ -220,6 +221,7 @@ function readTenant(id: string, tenant: ParsedTenant, resolve: ResolveReference,
       algorithm: bbb.algorithm,
       dangerouslyAllowHttp: bbb.dangerouslyAllowHttp || isLoopbackUrl(bbb.baseUrl),
       dangerouslyAllowSha1: bbb.dangerouslyAllowSha1,
+      endCallback: bbb.endCallback,
       webhooks: bbb.webhooks,
     },
     issuers: tenant.issuers.map((issuer, place) =>

@@ -83,6 +83,15 @@ describe('the end callback', () => {
     expect(app.received.map(({ target }) => target)).toEqual(['/ended', '/ended'])
   })
 
+  it('calls meta_endCallbackUrl only where a balancer puts a meetingEndedURL of its own', async () => {
+    await using server = await startTestBbb({ quirks: ['own-meeting-ended-url'] })
+    await using app = await startReceiver()
+    await endWith(server, { meetingEndedURL: `${app.url}/ended`, meta_endCallbackUrl: `${app.url}/end` })
+    expect(new Set(app.received.map(({ target }) => target))).toEqual(
+      new Set(['/end?recordingmarks=false&meetingID=algebra-101']),
+    )
+  })
+
   it('stays away while callbacks are blocked, and when a meeting is forgotten', async () => {
     await using server = await startTestBbb({ callbacks: 'block' })
     await using app = await startReceiver()

@@ -18,7 +18,7 @@ export const create: Call = {
     const problem = createProblem(context)
     if (problem) return problem
     const { world, request } = context
-    const params = withGeneratedPassword(context)
+    const params = withOwnMeetingEndedURL(context, withGeneratedPassword(context))
 
     const isXml = ['text/xml', 'application/xml'].includes(mediaType(request.contentType))
     const meeting = newMeeting(params, {
@@ -43,6 +43,12 @@ export const create: Call = {
 function withGeneratedPassword({ world, params }: CallContext): ReadonlyMap<string, string> {
   if (!world.quirks.has('new-password-per-create') || params.get('moderatorPW')) return params
   return new Map([...params, ['moderatorPW', randomPassword(world.random)]])
+}
+
+/** What such a balancer is told itself is of no interest here. */
+function withOwnMeetingEndedURL({ world }: CallContext, params: ReadonlyMap<string, string>) {
+  if (!world.quirks.has('own-meeting-ended-url')) return params
+  return new Map([...params].filter(([name]) => name !== 'meetingEndedURL'))
 }
 
 /** Both passwords equal, or neither sent: the meeting as it is, all else ignored. Anything other is a conflict. */

@@ -1,8 +1,9 @@
+import { startFakeBbb } from '@bbb-room/fake-bbb'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../config/secret.ts'
 import { BffFailure } from '../../failure.ts'
 import { eventually, startBff, type TestBff, type TestBffOptions } from '../start-bff.test-support.ts'
-import { sendReady as ready, signJwt as sign } from './sign-callbacks.test-support.ts'
+import { sendReady as ready, sharedSecret, signJwt as sign } from './sign-callbacks.test-support.ts'
 
 let running: TestBff | undefined
 afterEach(async () => {
@@ -84,6 +85,34 @@ describe('GET /callbacks/meeting-ended/{key}', () => {
     expect((await after.request('GET', endedPath(after), { as: null })).status).toBe(200)
     await after.close()
     await before.close()
+  })
+
+  it.each([
+    ['meetingEndedURL', []],
+    ['meta_endCallbackUrl', ['own-meeting-ended-url']],
+  ] as const)('HOOK-2: is told to BBB by %s, and ends the meeting', async (endCallback, quirks) => {
+    const bbb = await startFakeBbb({ secret: sharedSecret, callbacks: 'block', quirks })
+    const document = { baseUrl: bbb.baseUrl, sharedSecret: 'env:SECRET', endCallback }
+    const test = await start({ sharedBbb: bbb, tenants: { acme: { bbb: document } } })
+    const location = await test.enter(teacher)
+    await eventually(
+      () => state(test),
+      (now) => now === 'running',
+    )
+    const { params } = bbb.journal.of('create')[0]!
+    expect([params['meetingEndedURL'], params['meta_endCallbackUrl']].filter((url) => url !== undefined)).toEqual([
+      params[endCallback],
+    ])
+    bbb.endMeeting(location.searchParams.get('meetingID')!)
+    await bbb.settled()
+    const [told] = bbb.callbacks.sent.filter(({ kind }) => kind === 'meeting-ended')
+    expect((await test.request('GET', told!.url.split('/v1')[1]!, { as: null })).status).toBe(200)
+    await eventually(
+      () => state(test),
+      (now) => now === 'ended',
+    )
+    await test.close()
+    await bbb.close()
   })
 
   it('HOOK-9: is answered 200 only once it is stored', async () => {
