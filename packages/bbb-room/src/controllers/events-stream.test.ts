@@ -41,6 +41,12 @@ describe('watchRoom', () => {
     expect(asked.slice(0, 2).map(({ after }) => after)).to.deep.equal([null, '7'])
   }).timeout(20_000)
 
+  it('says at once that there may be news where the first stream does not open', async () => {
+    watch(() => new Response('a proxy’s page', { headers: { 'content-type': 'text/html' } }))
+    await waitUntil(() => news === 1)
+    expect(asked).to.have.length(1)
+  })
+
   it('polls where streams do not get through twice in a row, from where the last answer ended', async () => {
     const answers: RoomEventList[] = [
       { events: [], last_event_id: '41' },

@@ -8,9 +8,10 @@ const silenceMs = 45_000
 const longestPauseMs = 30_000
 
 /**
- * Calls `onNews` whenever the room may have changed, until aborted or refused: a refusal is not asked about again. Reads the BFF's server-sent events (by `fetch`,
- * as `EventSource` cannot send a token); where they do not get through twice in a row it falls back to long polling,
- * and where that fails too, to asking at intervals. A cut is resumed by `Last-Event-ID`.
+ * Calls `onNews` whenever the room may have changed, and once at the beginning, until aborted or refused: a refusal is
+ * not asked about again. Reads the BFF's server-sent events (by `fetch`, as `EventSource` cannot send a token); where
+ * they do not get through twice in a row it falls back to long polling, and where that fails too, to asking at
+ * intervals. A cut is resumed by `Last-Event-ID`.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export const watchRoom = async (
@@ -71,7 +72,8 @@ export const watchRoom = async (
 
   let streamFailures = 0
   let round = 0
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted
+  while (!isOver()) {
     // Every tenth round the better way is tried again: networks change.
     const canStream = streamFailures < 2 || ++round % 10 === 0
     try {
@@ -79,12 +81,13 @@ export const watchRoom = async (
       if (canStream) streamFailures = 0
       failures = 0
     } catch (thrown) {
+      if (isOver()) return
       const { code, facts } = asRoomError(thrown)
       if (code !== 'BFF_ANSWER_UNREADABLE' && !facts.retryable) return
       failures++
       if (canStream) streamFailures++
       // Push does not work now: ask instead.
-      if (failures > 1) onNews()
+      if (failures > 1 || !lastEventId) onNews()
     }
     await pause(jittered(Math.min(longestPauseMs, 1000 * 2 ** failures)), signal)
   }

@@ -54,7 +54,8 @@ export class RoomSession implements ReactiveController {
   #wakeTimer: ReturnType<typeof setTimeout> | undefined
   #hasAutojoined = false
   #isTriedAnyway = false
-  #isWatching = false
+  /** Ends the stream of news that is listened to. */
+  #watching: AbortController | undefined
   /** Gives up on the join that is under way. */
   #attempt: AbortController | undefined
   /** Where the last join went, to take it back when the page's policy forbids it. */
@@ -92,10 +93,11 @@ export class RoomSession implements ReactiveController {
       let waking: Promise<void> | undefined
       onWakeUp(() => {
         tokens.drop()
+        clearTimeout(this.#wakeTimer)
         // A computer that wakes says so in several ways at once.
         waking ??= pause(jittered(2000), signal).then(() => {
           waking = undefined
-          return this.refresh()
+          return this.#catchUp()
         })
       }, signal)
       addEventListener(
@@ -125,7 +127,7 @@ export class RoomSession implements ReactiveController {
     this.#connection = undefined
     this.#refreshing = undefined
     this.#ending = undefined
-    this.#isWatching = false
+    this.#watching = undefined
     clearTimeout(this.#wakeTimer)
     this.#goOut()
     this.#to({ name: 'idle' })
@@ -357,10 +359,21 @@ export class RoomSession implements ReactiveController {
 
   /** Listens for news, from the first answer on. A BFF that refuses is listened to again once it answers. */
   async #watch({ client, room, stop }: Connection): Promise<void> {
-    if (this.#isWatching) return
-    this.#isWatching = true
-    await watchRoom(client, room, () => void this.refresh(), stop.signal)
-    if (!stop.signal.aborted) this.#isWatching = false
+    if (this.#watching) return
+    const own = (this.#watching = new AbortController())
+    await watchRoom(client, room, () => void this.refresh(), AbortSignal.any([stop.signal, own.signal]))
+    if (this.#watching === own) this.#watching = undefined
+  }
+
+  /** After a sleep: the old stream may be dead without a sign of it. A new one asks how the room is, once it is there. */
+  async #catchUp(): Promise<void> {
+    if (this.#connection && this.#watching) {
+      this.#watching.abort()
+      this.#watching = undefined
+      await this.#watch(this.#connection)
+    }
+    // Nobody listens, or the BFF refuses: then the answer says why.
+    if (!this.#watching) await this.refresh()
   }
 
   /** The browser says nothing to a form or a frame that the page's policy forbids, only to the page. */
