@@ -30,8 +30,9 @@ export async function startBrowser(
     headless: true,
     javaScriptEnabled: runsScripts,
     viewport: { width: 1200, height: 900 },
-    // As people have it: a tab opens in a click only. Scenes are brought about by a script.
-    ignoreDefaultArgs: opensTabsWithoutClick ? [] : ['--disable-popup-blocking'],
+    // As people have it: a page that is left can come back as it was, and a tab opens in a click only. Scenes are
+    // brought about by a script.
+    ignoreDefaultArgs: ['--disable-back-forward-cache', ...(opensTabsWithoutClick ? [] : ['--disable-popup-blocking'])],
     args: [
       '--no-sandbox',
       '--disable-background-networking',

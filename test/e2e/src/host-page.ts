@@ -1,5 +1,29 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+
+/** Sources by directive. */
+export type Policy = Record<string, string>
+
+/**
+ * What a careful page says of scripts, requests, forms and frames, for `Content-Security-Policy`.
+ * @param changes directives instead of these
+ */
+export const carefulPolicy = (
+  { bff, bbb, isFramed }: { bff: string; bbb: string; isFramed: boolean },
+  changes: Policy = {},
+): string =>
+  Object.entries({
+    'default-src': "'none'",
+    'script-src': bff,
+    'connect-src': `'self' ${bff}`,
+    'form-action': `${bff} ${bbb}`,
+    'frame-src': isFramed ? `${bff} ${bbb}` : "'none'",
+    'img-src': 'data:',
+    'require-trusted-types-for': "'script'",
+    ...changes,
+  })
+    .map((parts) => parts.join(' '))
+    .join('; ')
 
 /** What the page says to the browser, and its back end to the element. Change it while it runs. */
 export interface HostPage {
@@ -10,8 +34,8 @@ export interface HostPage {
   attributes: Record<string, string>
   /** Where the element's script is. */
   script: string
-  /** Answers `POST /token`. */
-  token: () => Promise<{ status?: number; body: unknown }>
+  /** Answers `POST /token`, which names the room. */
+  token: (room: string) => Promise<{ status?: number; body: unknown }>
   /** How often a token was asked for. */
   readonly tokensAsked: number
   /** More of the page, before the element. */
@@ -31,7 +55,9 @@ export async function startHostPage(host: 'localhost' | '127.0.0.1' | 'school.ex
     }
     if (request.url === '/token') {
       tokensAsked++
-      void page.token().then(({ status = 200, body }) => json(status, body))
+      void readJson<{ room: string }>(request)
+        .then(({ room }) => page.token(room))
+        .then(({ status = 200, body }) => json(status, body))
       return
     }
     const attributes = Object.entries({ lang: 'en', 'token-endpoint': '/token', ...page.attributes })
@@ -58,4 +84,10 @@ export async function startHostPage(host: 'localhost' | '127.0.0.1' | 'school.ex
       }),
   }
   return page
+}
+
+async function readJson<T>(request: IncomingMessage): Promise<T> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) text += String(chunk)
+  return JSON.parse(text) as T
 }

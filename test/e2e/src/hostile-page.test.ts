@@ -329,33 +329,6 @@ describe('time and the line', () => {
     expect((await reads(page)) - before).toBe(1)
   })
 
-  it('R-47: two elements for one room, and two clicks, are one launch each; a page from the back/forward cache asks anew', async () => {
-    const page = await open()
-    await show(page, { state: 'running', display: 'frame' })
-    await inState(page, 'ready').waitFor()
-    const joins = await page.evaluate(async () => {
-      const { bff, room } = window as unknown as {
-        bff: ReturnType<Window['testing']['mockBff']>
-        room: HTMLElementTagNameMap['bbb-room']
-      }
-      const second = document.createElement('bbb-room')
-      Object.assign(second, { endpoint: bff.endpoint, room: 'algebra-101', getAccessToken: bff.getAccessToken })
-      document.querySelector('#stage')!.append(second)
-      for (let tries = 0; tries < 300 && second.state !== 'ready'; tries++) await new Promise((r) => setTimeout(r, 10))
-      await Promise.all([room.join(), room.join()])
-      await second.refresh()
-      await second.updateComplete
-      return {
-        joins: bff.requests.filter(({ path }) => path.endsWith('/join')).length,
-        notice: second.shadowRoot?.textContent.includes('open in another tab of this browser'),
-      }
-    })
-    expect(joins).toEqual({ joins: 1, notice: true })
-    const before = await reads(page)
-    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
-    await expect.poll(() => reads(page), { timeout: 10_000 }).toBeGreaterThan(before)
-  })
-
   it('R-48: ignores what a newer BFF adds, and asks to reload for a state that it does not know', async () => {
     const page = await open()
     await show(page, {
