@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { RoomStateName } from 'bbb-room'
 import type * as testing from 'bbb-room/testing'
 import { startBrowser, type PersonsBrowser } from './browser.ts'
 import { sceneNames, startScenePage } from './scene-page.ts'
@@ -15,6 +16,21 @@ declare global {
   }
 }
 
+/** As the element promises them. */
+const everyState: RoomStateName[] = [
+  'idle',
+  'loading',
+  'scheduled',
+  'waiting',
+  'ready',
+  'joining',
+  'joined',
+  'left',
+  'ended',
+  'denied',
+  'error',
+  'unsupported',
+]
 const scenes = await sceneNames()
 let host: Awaited<ReturnType<typeof startScenePage>>
 let browser: PersonsBrowser
@@ -164,9 +180,11 @@ describe('EMBED-12: an element that is taken away', () => {
 })
 
 describe('a walk at random', () => {
+  const visited = new Set<string>()
+
   it.each([1, 2, 3, 4])('finds no dead end, with seed %i', async (seed) => {
     const page = await open()
-    const problems = await page.evaluate(async (seed) => {
+    const { problems, states } = await page.evaluate(async (seed) => {
       const { mockBff } = window.testing
       let random = seed * 0x9e3779b9
       const below = (limit: number) => {
@@ -180,8 +198,11 @@ describe('a walk at random', () => {
       const bff = mockBff({ display: 'frame' })
       const element = document.createElement('bbb-room')
       Object.assign(element, { endpoint: bff.endpoint, room: 'algebra-101', getAccessToken: bff.getAccessToken })
+      const states: string[] = []
+      element.addEventListener('bbb-room-state-change', ({ detail }) => states.push(detail.state))
       stage.append(element)
 
+      const move = () => (element.parentElement === stage ? document.querySelector('main')! : stage).append(element)
       const buttons = () =>
         [...element.shadowRoot!.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')].filter(
           // It would leave this page, which is its purpose.
@@ -210,7 +231,14 @@ describe('a walk at random', () => {
         ['joins', () => element.join()],
         ['leaves', () => element.leave()],
         ['refreshes', () => element.refresh()],
-        ['moves', () => (element.parentElement === stage ? document.querySelector('main')! : stage).append(element)],
+        ['moves', move],
+        [
+          'is shown in an app',
+          () => {
+            Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 Instagram 300', configurable: true })
+            move()
+          },
+        ],
         ['presses', () => pick(buttons())?.click()],
         ['presses', () => pick(buttons())?.click()],
         ['presses', () => pick(buttons())?.click()],
@@ -229,9 +257,8 @@ describe('a walk at random', () => {
         for (let tries = 0; tries < 60; tries++) {
           const { state } = element
           if (state === 'ready' || state === 'joined') return true
-          buttons()
-            .find((button) => !/device|camera|recording|manage/i.test(button.innerText))
-            ?.click()
+          const ways = buttons().filter((button) => !/device|camera|recording|manage/i.test(button.innerText))
+          ways[tries % ways.length]?.click()
           await pause(60)
         }
         return false
@@ -251,8 +278,13 @@ describe('a walk at random', () => {
       }
       element.remove()
       bff.restore()
-      return problems.length ? [...problems, ...trail.slice(-20)] : []
+      return { problems: problems.length ? [...problems, ...trail.slice(-20)] : [], states: [...new Set(states)] }
     }, seed)
     expect(problems).toEqual([])
+    for (const state of states) visited.add(state)
+  })
+
+  it('has been in every state', () => {
+    expect([...visited].sort()).toEqual([...everyState].sort())
   })
 })

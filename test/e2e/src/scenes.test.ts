@@ -1,11 +1,25 @@
 import axe from 'axe-core'
 import type { AxeResults } from 'axe-core'
+import type { RoomStateName } from 'bbb-room'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBrowser, type PersonsBrowser } from './browser.ts'
 import { sceneNames, startScenePage } from './scene-page.ts'
 
 const scenes = await sceneNames()
+const beyondIdle: RoomStateName[] = [
+  'loading',
+  'scheduled',
+  'waiting',
+  'ready',
+  'joining',
+  'joined',
+  'left',
+  'ended',
+  'denied',
+  'error',
+  'unsupported',
+]
 /** So many scenes are looked at at the same time. */
 const atOnce = 3
 
@@ -212,6 +226,33 @@ describe('every scene', () => {
       if (heading !== undefined) expect(spoken).toContain(heading)
     },
   )
+
+  it('EMBED-13: the scenes are of every state but idle', () => {
+    expect(new Set(scenes.flatMap(({ state }) => state ?? []))).toEqual(new Set(beyondIdle))
+  })
+
+  it('EMBED-13: idle, far below the view: breaks no rule, and asks neither the BFF nor for a token', async () => {
+    const { page, violations, addresses } = await show('ready')
+    const asked = await page.evaluate(async () => {
+      const element = document.createElement('bbb-room')
+      let tokens = 0
+      const getAccessToken = () => Promise.resolve(`token-${++tokens}`)
+      Object.assign(element, { endpoint: `${location.origin}/t/far`, room: 'far', loading: 'lazy', getAccessToken })
+      const far = document.createElement('div')
+      for (let line = 0; line < 300; line++) far.append(document.createElement('br'))
+      document.body.append(far, element)
+      await element.updateComplete
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 200)))
+      const before = { state: element.state, tokens }
+      element.scrollIntoView()
+      for (let tries = 0; tries < 300 && tokens === 0; tries++) await new Promise((done) => setTimeout(done, 10))
+      return { before, after: tokens }
+    })
+    expect(asked).toEqual({ before: { state: 'idle', tokens: 0 }, after: 1 })
+    expect(violations).toEqual([])
+    expect(addresses.filter((address) => /^https?:/.test(address) && !address.startsWith(`${host.url}/`))).toEqual([])
+    await page.close()
+  })
 
   it('EMBED-13: no tab that a scene opened asks anybody else either', async () => {
     await Promise.all(examinations.values())
