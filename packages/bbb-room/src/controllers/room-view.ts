@@ -4,6 +4,7 @@ import { roomStyles } from '../bbb-room.styles.ts'
 import type { Messages } from '../localisation/en.ts'
 import { failureText } from '../localisation/failure-text.ts'
 import { fill } from '../localisation/fill.ts'
+import { sentences } from '../localisation/sentences.ts'
 import { surface } from '../surface.styles.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
 import { drawCard, type ViewContext } from '../views/view.ts'
@@ -17,6 +18,14 @@ export interface Panel {
   stop(): void
 }
 
+/** What was spoken last: only what is new is spoken, not every new number. */
+interface Spoken {
+  /** Another one of these, and all of it is spoken. */
+  readonly of: string
+  readonly text: string
+  readonly also?: readonly string[] | undefined
+}
+
 /** Draws the session's state, keeps the focus where the eye is, and speaks what has changed. */
 export class RoomView implements ReactiveController {
   readonly #element: BbbRoom
@@ -24,10 +33,13 @@ export class RoomView implements ReactiveController {
   #later: LaterViews | undefined
   #panel: Panel | undefined
   #isNotified = false
-  /** What the live region says: only changes of state are spoken, not every new number. */
+  #spoken: Spoken = { of: '', text: '' }
+  /** What the live region says. */
   #said = ''
-  #saidOf = ''
-  #hadFocus = false
+  /** The focus was in here, and what had it is gone. */
+  #isFocusLost = false
+  /** It was below the frame. */
+  #wasInBar = false
 
   constructor(element: BbbRoom, session: RoomSession) {
     this.#element = element
@@ -50,12 +62,24 @@ export class RoomView implements ReactiveController {
   hostUpdate(): void {
     // The meeting wants the devices for itself.
     if (this.#session.state.name === 'joining') this.#stopPanel()
-    this.#hadFocus = Boolean(this.#element.shadowRoot?.activeElement)
+    const active = this.#element.shadowRoot?.activeElement
+    if (!active) return
+    this.#isFocusLost = true
+    this.#wasInBar = Boolean(active.closest('.below'))
   }
 
   hostUpdated(): void {
+    if (!this.#isFocusLost) return
     const root = this.#element.shadowRoot
-    if (this.#hadFocus && !root?.activeElement) root?.querySelector('h2')?.focus()
+    const find = (selector: string) => root?.querySelector<HTMLElement>(selector)
+    // Not when the person has gone on elsewhere meanwhile.
+    if (!root?.activeElement && (document.activeElement ?? document.body) === document.body) {
+      const target = find('.target') ?? (this.#wasInBar ? find('.ends') : undefined) ?? find('iframe') ?? find('h2')
+      target?.focus()
+      // Its view may be on its way still.
+      if (!target) return
+    }
+    this.#isFocusLost = false
   }
 
   /** Kept here, for a first file without it. */
@@ -90,23 +114,25 @@ export class RoomView implements ReactiveController {
     const context = this.#context(t, tag)
     const frame = 'frame' in state && state.frame
     const card = frame ? undefined : viewState(state, context, this.#later)
+    const framed = frame ? this.#later?.framed(state, context) : undefined
     if (!card && !frame && !this.#panel) return undefined
-    const saying = card && card.status + card.heading
-    if (saying && this.#saidOf !== saying) {
-      this.#saidOf = saying
-      this.#said = [card.status, card.heading, card.text].filter(Boolean).join('. ')
-    }
+    if (card) {
+      const { status, heading, text, also } = card
+      this.#speak({ of: status + heading, text: sentences(status, heading, text), also })
+    } else if (framed) this.#speak({ of: framed.said, text: framed.said })
     return html`<section part="card" class="card ${state.name} ${frame ? 'framed' : ''}" lang=${tag} dir=${t.direction}>
-      ${
-        card
-          ? drawCard(state.name, card)
-          : frame
-            ? this.#later?.framed(state, context)
-            : html`<slot></slot><slot name=${state.name}></slot>`
-      }
+      ${card ? drawCard(state.name, card) : frame ? framed?.body : html`<slot></slot><slot name=${state.name}></slot>`}
       ${this.#panel?.render(t)}
       <p role="status" class="hush">${this.#said}</p>
     </section>`
+  }
+
+  #speak(spoken: Spoken): void {
+    const { of, text, also = [] } = spoken
+    const added = also.filter((each) => !this.#spoken.also?.includes(each))
+    if (of !== this.#spoken.of) this.#said = sentences(text, ...also)
+    else if (added.length) this.#said = sentences(...added)
+    this.#spoken = spoken
   }
 
   #context(t: Messages, tag: string): ViewContext {

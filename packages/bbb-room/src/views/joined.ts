@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
+import { sentences } from '../localisation/sentences.ts'
 import { endAnswers } from './end-answers.ts'
 import { icon } from './icon.ts'
 import { exit, tab } from './icons.ts'
@@ -14,7 +15,7 @@ export const joined = (
   const [heading, text] = isEnding
     ? [t.endTitle, t.endText]
     : endError
-      ? [t.endFailed, failureText(endError).join('. ')]
+      ? [t.endFailed, sentences(...failureText(endError))]
       : isBlocked
         ? [t.blockedTitle, t.blockedText]
         : [t.joinedTitle, t.joinedText]

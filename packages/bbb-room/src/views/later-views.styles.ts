@@ -30,6 +30,9 @@ export const laterStyles = css`
     flex: 1 1 220px;
     font-size: 0.875rem;
   }
+  .target {
+    outline: 0;
+  }
   .below .ask {
     color: var(--_text);
     font-weight: 600;

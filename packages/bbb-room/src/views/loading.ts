@@ -8,5 +8,10 @@ export const loading = ({ isLong }: StateNamed<'loading'>, { t, refresh }: ViewC
   emblem: icon(spinner, 'turn'),
   status: t.loadingStatus,
   heading: t.loadingTitle,
-  ...(isLong && { text: t.loadingLong, body: html`<slot></slot>`, actions: primary(t.tryAgain, refresh) }),
+  ...(isLong && {
+    text: t.loadingLong,
+    also: [t.loadingLong],
+    body: html`<slot></slot>`,
+    actions: primary(t.tryAgain, refresh),
+  }),
 })

@@ -22,6 +22,7 @@ export const ready = (
     status: isRunning ? t.runningStatus : t.readyStatus,
     heading: isBlocked ? t.blockedTitle : info.name,
     text: isBlocked ? t.blockedText : isRunning ? undefined : t.readyText,
+    also: [...(info.record ? [t.recordNotice] : []), ...(isElsewhere ? [t.elsewhere] : [])],
     body: html`${
       isRunning && !isBlocked
         ? html`<p part="facts" class="facts">

@@ -41,6 +41,8 @@ export interface Card {
   /** Takes the focus when the state changes under the person's hands. */
   heading: string
   text?: string | undefined
+  /** What else is there to hear; spoken by itself when it comes later. */
+  also?: readonly string[] | undefined
   body?: unknown
   actions?: unknown
   /** Something larger, below all of it. */

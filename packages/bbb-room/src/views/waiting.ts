@@ -13,6 +13,7 @@ export const waiting = (
   status: t.waitingStatus,
   heading: info.name,
   text: t.waitingText,
+  also: isNotified ? [t.notifySet] : undefined,
   body: isNotified ? notice(bell, t.notifySet) : undefined,
   actions: html`${notify ? secondary(t.notify, notify, '', bell) : nothing}${secondary(
     t.devices,
