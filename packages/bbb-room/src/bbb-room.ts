@@ -1,11 +1,13 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { GetAccessToken } from './api/request-token.ts'
+import { loadPart } from './controllers/load-part.ts'
 import { Localisation } from './controllers/localisation.ts'
 import type { RoomSession, SessionHost } from './controllers/room-session.ts'
 import type { RoomView } from './controllers/room-view.ts'
 import type { SessionState } from './controllers/session-state.ts'
 import type { Finding } from './diagnose/finding.ts'
 import { BbbRoomEvent, failureEvent, type RoomStateName } from './events.ts'
+import type { Messages } from './localisation/en.ts'
 import type { RoomError } from './room-error.ts'
 import { ServedCard } from './served-card.ts'
 
@@ -113,6 +115,8 @@ export class BbbRoom extends LitElement implements SessionHost {
   #sight: IntersectionObserver | undefined
   #served: ServedCard | undefined
   #isStarted = false
+  /** The file with all that comes after this one does not come. */
+  #isMissing = false
 
   constructor() {
     super()
@@ -153,7 +157,7 @@ export class BbbRoom extends LitElement implements SessionHost {
    */
   async diagnose(): Promise<readonly Finding[]> {
     const [{ diagnose, DiagnosisPanel, diagnosisStyles }, { session, view }] = await Promise.all([
-      import('./diagnose/diagnosis-panel.ts'),
+      loadPart(() => import('./diagnose/diagnosis-panel.ts')),
       this.#load(),
     ])
     const { endpoint, room, tokenEndpoint, getAccessToken, display } = this
@@ -167,7 +171,7 @@ export class BbbRoom extends LitElement implements SessionHost {
   /** Lets the person try camera, microphone and speaker, before anything is asked of a server. */
   async checkDevices(): Promise<void> {
     const [{ DeviceCheck, deviceStyles }, { view }] = await Promise.all([
-      import('./device-check/device-check.ts'),
+      loadPart(() => import('./device-check/device-check.ts')),
       this.#load(),
     ])
     view.openPanel(new DeviceCheck(() => this.requestUpdate(), view.closePanel), deviceStyles)
@@ -213,10 +217,14 @@ export class BbbRoom extends LitElement implements SessionHost {
   #start(): void {
     this.#isStarted = true
     this.#sight?.disconnect()
-    const start = () =>
-      void this.#load().then(({ session }) => {
-        if (this.isConnected) session.start()
-      })
+    const start = () => {
+      this.#load().then(
+        ({ session }) => {
+          if (this.isConnected) session.start()
+        },
+        () => this.#missed(),
+      )
+    }
     if (this.loading !== 'lazy') {
       start()
       return
@@ -234,10 +242,23 @@ export class BbbRoom extends LitElement implements SessionHost {
 
   #load(): Promise<Parts> {
     this.#localisation.begin()
-    return (this.#parts ??= import('./room-parts.ts').then(({ RoomSession, RoomView }) => {
-      const session = (this.#session = new RoomSession(this))
-      return { session, view: (this.#view = new RoomView(this, session)) }
-    }))
+    return (this.#parts ??= loadPart(() => import('./room-parts.ts')).then(
+      ({ RoomSession, RoomView }) => {
+        const session = (this.#session = new RoomSession(this))
+        return { session, view: (this.#view = new RoomView(this, session)) }
+      },
+      (thrown: unknown) => {
+        this.#parts = undefined
+        throw thrown
+      },
+    ))
+  }
+
+  #missed(): void {
+    const { messages: t } = this.#localisation
+    const error = { code: 'FILE_UNAVAILABLE', facts: { retryable: true } }
+    this.#isMissing = this.dispatchEvent(failureEvent(error, t ? [t.wrongTitle, t.wrongText] : [error.code, '']))
+    this.requestUpdate()
   }
 
   /** @internal */
@@ -263,10 +284,26 @@ export class BbbRoom extends LitElement implements SessionHost {
     const { messages, tag } = this.#localisation
     const isServed = this.#served?.isThere
     const isServedEnough = isServed && /idle|loading/.test(this.state) && !this.#view?.hasMore
-    const drawn = messages && !isServedEnough && this.#view?.render(messages, tag)
+    const drawn = this.#isMissing
+      ? messages && this.#renderMissing(messages, tag)
+      : messages && !isServedEnough && this.#view?.render(messages, tag)
     if (!drawn) return isServed ? nothing : html`<slot></slot><slot name="idle"></slot>`
     this.#served?.remove()
     return drawn
+  }
+
+  #renderMissing(t: Messages, tag: string): unknown {
+    const tryAgain = () => {
+      this.#isMissing = false
+      this.#start()
+      this.requestUpdate()
+    }
+    return html`<section part="card" class="card" lang=${tag} dir=${t.direction}>
+      <h2 part="heading" tabindex="-1">${t.wrongTitle}</h2>
+      <p part="text" role="alert">${t.wrongText}</p>
+      <slot></slot>
+      <button part="button primary" @click=${tryAgain}>${t.tryAgain}</button>
+    </section>`
   }
 }
 

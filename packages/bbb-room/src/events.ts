@@ -56,7 +56,7 @@ export class BbbRoomEvent<Name extends BbbRoomEventName> extends CustomEvent<Bbb
 
 /** Tells the page of a failure. @param texts title and fix, in the element's language */
 export const failureEvent = (
-  { code, facts: { retryable = false, requestId } }: RoomError,
+  { code, facts: { retryable = false, requestId } }: Pick<RoomError, 'code' | 'facts'>,
   [title, fix]: readonly [title: string, fix: string],
 ): BbbRoomEvent<'bbb-room-error'> =>
   new BbbRoomEvent('bbb-room-error', { code, title, fix, retryable, requestId }, true)

@@ -7,6 +7,8 @@ export type ElementFailureCode =
   | 'OFFLINE'
   | 'BFF_UNREACHABLE'
   | 'BFF_ANSWER_UNREADABLE'
+  /** A file of the element itself does not come. */
+  | 'FILE_UNAVAILABLE'
   /** Told of, never shown as an error: the frame was opened, and BBB has seen nobody come in. */
   | 'FRAME_SILENT'
 

@@ -228,6 +228,89 @@ describe('a file that comes late', () => {
   })
 })
 
+describe('a file that does not come', () => {
+  /** Puts a room on the page while the files of that name are kept back. */
+  async function showWithout(name: string, room: object) {
+    const page = await open()
+    const asked: string[] = []
+    const address = `**/${name}*`
+    await page.route(address, (route) => {
+      asked.push(route.request().url())
+      return route.abort()
+    })
+    await page.evaluate((room) => {
+      const bff = window.testing.mockBff(room)
+      const element = document.createElement('bbb-room')
+      Object.assign(element, {
+        endpoint: bff.endpoint,
+        room: 'algebra-101',
+        getAccessToken: bff.getAccessToken,
+        lang: 'en',
+      })
+      element.append('The page’s own link')
+      document.querySelector('#stage')!.append(element)
+      const codes: string[] = []
+      Object.assign(window, { codes })
+      element.addEventListener('bbb-room-error', ({ detail }) => codes.push(detail.code))
+    }, room)
+    return { page, asked, heal: () => page.unroute(address) }
+  }
+  const again = (page: Page) => page.locator('bbb-room').getByRole('button', { name: 'Try again' })
+
+  it.each([
+    ['scheduled', { state: 'scheduled', opens_at: '2099-01-01T08:00:00Z' }, 'Starts on'],
+    [
+      'ended',
+      { state: 'ended', can: { join: false, end: false, list_recordings: false, manage_recordings: false } },
+      'It is over',
+    ],
+    [
+      'denied',
+      { can: { join: false, end: false, list_recordings: false, manage_recordings: false } },
+      'You may not join',
+    ],
+  ])('with the view of %s leaves words, the page’s link and a way to try again', async (state, room, text) => {
+    const { page, asked, heal } = await showWithout('later-views', room)
+    await inState(page, state).waitFor()
+    await again(page).waitFor()
+    expect(asked).toHaveLength(2)
+    const shown = page.locator('bbb-room')
+    await shown.getByText('Something went wrong').first().waitFor()
+    expect(await shown.evaluate((element) => element.shadowRoot!.querySelectorAll('slot:not([name])').length)).toBe(1)
+    await heal()
+    await again(page).click()
+    await shown.getByText(text).first().waitFor()
+    expect(await seenBy(page)).toEqual({ violations: [], ran: 0 })
+  })
+
+  it('is asked for once more by itself', async () => {
+    const { page, asked, heal } = await showWithout('later-views', { state: 'ended' })
+    await expect.poll(() => asked.length).toBe(1)
+    await heal()
+    await page.locator('bbb-room').getByText('It is over').first().waitFor()
+    expect(await seenBy(page)).toEqual({ violations: [], ran: 0 })
+  })
+
+  it('with all that comes after the first one: leaves words and a way to try again, and tells the page', async () => {
+    const { page, asked, heal } = await showWithout('room-parts', { state: 'running' })
+    await again(page).waitFor()
+    expect(asked).toHaveLength(2)
+    expect(await page.evaluate(() => (window as unknown as { codes: string[] }).codes)).toEqual(['FILE_UNAVAILABLE'])
+    await heal()
+    await again(page).click()
+    await inState(page, 'ready').waitFor()
+    await page.locator('bbb-room').getByRole('button', { name: 'Join' }).waitFor()
+    expect(await seenBy(page)).toEqual({ violations: [], ran: 0 })
+  })
+
+  it('with the device check says so where it was asked for', async () => {
+    const { page } = await showWithout('device-check', { state: 'running' })
+    await press(page, 'Check camera and microphone')
+    await page.locator('bbb-room').getByRole('alert').getByText('Something went wrong').waitFor()
+    expect(await seenBy(page)).toEqual({ violations: [], ran: 0 })
+  })
+})
+
 describe('EMBED-11: a page with names and elements of its own', () => {
   it('works beside clobbered globals, twice defined and upgraded late', async () => {
     const page = await open()

@@ -7,8 +7,10 @@ import { fill } from '../localisation/fill.ts'
 import { sentences } from '../localisation/sentences.ts'
 import { surface } from '../surface.styles.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
+import { missing, missingPanel } from '../views/missing.ts'
 import { drawCard, type ViewContext } from '../views/view.ts'
 import { canNotify } from './can-notify.ts'
+import { loadPart } from './load-part.ts'
 import type { RoomSession } from './room-session.ts'
 
 /** Something that the person has opened below the card. */
@@ -31,6 +33,10 @@ export class RoomView implements ReactiveController {
   readonly #element: BbbRoom
   readonly #session: RoomSession
   #later: LaterViews | undefined
+  /** The file with the later views does not come. */
+  #isLaterMissing = false
+  /** The list's file is there, or on its way. */
+  #hasRecordingsFile = false
   #panel: Panel | undefined
   #isNotified = false
   #spoken: Spoken = { of: '', text: '' }
@@ -48,11 +54,23 @@ export class RoomView implements ReactiveController {
     this.#adopt(surface)
     this.#adopt(roomStyles)
     // Not when it is needed: a view for `offline` has to be there before.
-    void import('../views/later-views.ts').then((later) => {
-      this.#later = later
-      this.#adopt(later.laterStyles)
-      element.requestUpdate()
-    })
+    this.#loadLater()
+  }
+
+  readonly #loadLater = (): void => {
+    this.#isLaterMissing = false
+    this.#element.requestUpdate()
+    loadPart(() => import('../views/later-views.ts')).then(
+      (later) => {
+        this.#later = later
+        this.#adopt(later.laterStyles)
+        this.#element.requestUpdate()
+      },
+      () => {
+        this.#isLaterMissing = true
+        this.#element.requestUpdate()
+      },
+    )
   }
 
   hostDisconnected(): void {
@@ -91,10 +109,10 @@ export class RoomView implements ReactiveController {
     return this.#panel !== undefined || (state.name === 'loading' && state.isLong === true)
   }
 
-  openPanel(panel: Panel, styles: CSSResult): void {
+  openPanel(panel: Panel, styles?: CSSResult): void {
     this.#stopPanel()
     this.#panel = panel
-    this.#adopt(styles)
+    if (styles) this.#adopt(styles)
     this.#element.requestUpdate()
   }
 
@@ -113,7 +131,10 @@ export class RoomView implements ReactiveController {
     if (state.name === 'error' && state.isHandled) return html`<slot name="error"></slot>`
     const context = this.#context(t, tag)
     const frame = 'frame' in state && state.frame
-    const card = frame ? undefined : viewState(state, context, this.#later)
+    const isMissing = this.#isLaterMissing && state.name !== 'idle'
+    const card = frame
+      ? undefined
+      : (viewState(state, context, this.#later) ?? (isMissing ? missing(t, this.#loadLater) : undefined))
     const framed = frame ? this.#later?.framed(state, context) : undefined
     if (!card && !frame && !this.#panel) return undefined
     if (card) {
@@ -155,7 +176,11 @@ export class RoomView implements ReactiveController {
       startAnyway: () => {
         session.startAnyway()
       },
-      checkDevices: () => void this.#element.checkDevices(),
+      checkDevices: () => {
+        this.#element.checkDevices().catch(() => {
+          this.openPanel({ render: (t) => missingPanel(t, this.closePanel), stop: () => undefined })
+        })
+      },
       notify: !isNotified && session.state.name === 'waiting' && canNotify() ? () => void this.#notify(t) : undefined,
       isNotified,
       failureText: (error) => this.failureText(error, t),
@@ -178,7 +203,12 @@ export class RoomView implements ReactiveController {
 
   #recordings(): unknown {
     if (document.querySelector('bbb-recordings')) return nothing
-    void import('../recordings.ts')
+    // Until it is there, the card says that the class is over; the next drawing asks again.
+    if (!this.#hasRecordingsFile)
+      loadPart(() => import('../recordings.ts')).catch(() => {
+        this.#hasRecordingsFile = false
+      })
+    this.#hasRecordingsFile = true
     const { room, tokenEndpoint, theme, getAccessToken } = this.#element
     // Not the attribute, which may have changed: this list would begin its own life with it.
     const endpoint = this.#session.firstBase.base
