@@ -262,12 +262,12 @@ describe('a file that does not come', () => {
     [
       'ended',
       { state: 'ended', can: { join: false, end: false, list_recordings: false, manage_recordings: false } },
-      'It is over',
+      'has ended',
     ],
     [
       'denied',
       { can: { join: false, end: false, list_recordings: false, manage_recordings: false } },
-      'You may not join',
+      'join this room',
     ],
   ])('with the view of %s leaves words, the page’s link and a way to try again', async (state, room, text) => {
     const { page, asked, heal } = await showWithout('later-views', room)
@@ -287,7 +287,7 @@ describe('a file that does not come', () => {
     const { page, asked, heal } = await showWithout('later-views', { state: 'ended' })
     await expect.poll(() => asked.length).toBe(1)
     await heal()
-    await page.locator('bbb-room').getByText('It is over').first().waitFor()
+    await page.locator('bbb-room').getByText('has ended').first().waitFor()
     expect(await seenBy(page)).toEqual({ violations: [], ran: 0 })
   })
 

@@ -1,13 +1,18 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing'
 import type { BbbRoom } from '../bbb-room.ts'
+import { catalogue as t } from '../localisation/en.ts'
+import { fill } from '../localisation/fill.ts'
 import { button, findButton, mountRoom, reach, showRoom } from '../room.test-support.ts'
 import { stub } from '../stub.test-support.ts'
 import { afterScene, scenes, type Scene } from '../testing/scenes.ts'
 
-const check = 'Check camera and microphone'
-const question = 'End it for everyone? Everybody is sent out, and the recording stops.'
-const notEnded = 'It was not ended. The server does not answer. Wait a moment, then try again.'
-const unreachable = 'The server does not answer. It is tried again by itself. You can also try now.'
+const name = 'Algebra I'
+const check = t.devices
+const question = `${t.endTitle} ${t.endText}`
+const notEnded = `${t.endFailed}. ${t.unreachableTitle}. ${t.waitAndPress}`
+const unreachable = `${t.unreachableTitle}. ${t.unreachableText}`
+const inTab = `${t.joinedStatus}. ${name}.`
+const noEntry = `${t.deniedStatus}. ${name}.`
 
 afterEach(afterScene)
 
@@ -44,77 +49,45 @@ const meet = async (scene: Scene): Promise<BbbRoom> => {
 
 /** What has the focus, is spoken, and can be pressed in each scene, after the person's own button is gone. */
 const expected: Record<string, [focus: string, said: string | RegExp, ways: string[]]> = {
-  loading: ['h2', 'Connecting. Looking for the room…', []],
-  scheduled: ['h2', /^Scheduled\. Algebra I\. Starts on .+\d{4}.+\.$/, ['Add to calendar', check]],
-  'scheduled-days': ['h2', /^Scheduled\. Algebra I\. Starts on .+\d{4}.+\.$/, ['Add to calendar', check]],
-  waiting: [
-    'h2',
-    'Waiting. Algebra I. The room opens as soon as a moderator is there. You do not need to do anything.',
-    ['Notify me', check],
+  loading: ['h2', `${t.loadingStatus}. ${t.loadingTitle}`, []],
+  scheduled: ['h2', /^Scheduled\. Algebra I\. Starts on .+\d{4}.+\.$/, [t.saveDate, check]],
+  'scheduled-days': ['h2', /^Scheduled\. Algebra I\. Starts on .+\d{4}.+\.$/, [t.saveDate, check]],
+  waiting: ['h2', `${t.waitingStatus}. ${name}. ${t.waitingText}`, [t.notify, check]],
+  ready: ['h2', `${t.readyStatus}. ${name}. ${t.readyText}`, [t.join, check]],
+  'ready-moderator': ['h2', `${t.readyStatus}. ${name}. ${t.readyText}`, [t.start, check]],
+  running: ['h2', `${t.runningStatus}. ${name}.`, [t.join, check]],
+  recorded: ['h2', `${t.runningStatus}. ${name}. ${t.recordNotice}`, [t.agreeAndJoin, check]],
+  blocked: [t.join, `${t.readyStatus}. ${t.blockedTitle}. ${t.blockedText}`, [t.join, t.openHere]],
+  joining: ['h2', `${t.joiningStatus}. ${t.joiningTitle} ${name}.`, [t.cancel]],
+  joined: ['h2', `${inTab} ${t.joinedTitle}. ${t.joinedText}`, [t.openAgain, t.leftIt]],
+  'joined-moderator': ['h2', `${inTab} ${t.joinedTitle}. ${t.joinedText}`, [t.openAgain, t.leftIt, t.endForAll]],
+  ending: ['h2', `${inTab} ${question}`, [t.keepGoing, t.endForAll]],
+  'end-sent': ['h2', `${inTab} ${question}`, [t.endForAll]],
+  'end-failed': ['iframe', notEnded, [t.openInTab, t.endForAll, t.leave]],
+  framed: ['iframe', `${t.joinedStatus}. ${name}.`, [t.openInTab, t.endForAll, t.leave]],
+  'framed-blocked': ['iframe', `${t.blockedTitle}. ${t.blockedStay}`, [t.openInTab, t.endForAll, t.leave]],
+  left: ['h2', `${t.leftStatus}. ${name}. ${t.leftTitle}. ${t.leftText}`, [t.joinAgain]],
+  ended: ['h2', `${t.endedStatus}. ${fill(t.endedTitle, { name })}.`, [t.checkAgain]],
+  'ended-moderator': ['h2', `${t.endedStatus}. ${fill(t.endedTitle, { name })}.`, [t.start]],
+  'ended-recordings': ['h2', `${t.endedStatus}. ${fill(t.endedTitle, { name })}.`, [t.checkAgain]],
+  denied: ['h2', `${noEntry} ${t.deniedTitle}. ${t.deniedText}`, [t.tryAgain]],
+  full: ['h2', `${noEntry} ${t.fullTitle}. ${t.fullText}`, [t.tryAgain]],
+  'guests-refused': ['h2', `${noEntry} ${t.guestsTitle}. ${t.guestsText}`, [t.tryAgain]],
+  closed: ['h2', `${noEntry} ${t.closedTitle}. ${t.closedText}`, [t.tryAgain]],
+  unreachable: ['h2', `${t.errorStatus}. ${unreachable}`, [t.tryAgain]],
+  'bbb-down': ['h2', `${t.errorStatus}. ${unreachable}`, [t.tryAgain]],
+  'signed-out': ['h2', `${t.errorStatus}. ${t.signInTitle}. ${t.signInText}`, [t.tryAgain]],
+  'not-found': ['h2', `${t.errorStatus}. ${t.notFoundTitle}. ${t.notFoundText}`, [t.tryAgain]],
+  origin: ['h2', `${t.errorStatus}. ${t.configTitle}. ${fill(t.originText, { fix: location.origin })}.`, [t.tryAgain]],
+  busy: ['h2', `${t.errorStatus}. ${t.busyTitle}. ${t.busyText}`, [t.tryAgain]],
+  wrong: ['h2', `${t.errorStatus}. ${t.wrongTitle}. ${t.wrongText}`, [t.tryAgain]],
+  offline: ['h2', `${t.errorStatus}. ${t.offlineTitle}. ${t.offlineText}`, [t.tryAgain]],
+  'in-app': ['h2', `${t.unsupportedStatus}. ${t.inAppTitle}. ${t.inAppText}`, [t.copyLink, t.tryAnyway]],
+  devices: [
+    t.join,
+    `${t.readyStatus}. ${name}. ${t.readyText}`,
+    [t.join, check, t.allow, t.allow, t.playSound, t.close],
   ],
-  ready: ['h2', 'Open. Algebra I. You can join now.', ['Join', check]],
-  'ready-moderator': ['h2', 'Open. Algebra I. You can join now.', ['Start', check]],
-  running: ['h2', 'Live. Algebra I.', ['Join', check]],
-  recorded: [
-    'h2',
-    'Live. Algebra I. This room may be recorded: what you say and show, and your name. By joining you agree.',
-    ['Agree and join', check],
-  ],
-  blocked: [
-    'Join',
-    'Open. Your browser blocked the new tab. Press the button once more, or open the room in place of this page.',
-    ['Join', 'Open here instead'],
-  ],
-  joining: ['h2', 'Joining. Opening the room… Algebra I.', ['Cancel']],
-  joined: ['h2', /^Joined\. The room is open in another tab\. /, ['Open it again', 'I have left']],
-  'joined-moderator': [
-    'h2',
-    /^Joined\. The room is open in another tab\. /,
-    ['Open it again', 'I have left', 'End for everyone'],
-  ],
-  ending: ['h2', `Joined. ${question}`, ['Keep going', 'End for everyone']],
-  'end-sent': ['h2', `Joined. ${question}`, ['End for everyone']],
-  'end-failed': ['iframe', notEnded, ['Open in a tab', 'End for everyone', 'Leave']],
-  framed: ['iframe', 'Joined. Algebra I.', ['Open in a tab', 'End for everyone', 'Leave']],
-  'framed-blocked': [
-    'iframe',
-    'Your browser blocked the new tab. Allow new tabs for this page, then press the button once more.',
-    ['Open in a tab', 'End for everyone', 'Leave'],
-  ],
-  left: ['h2', 'Left. You have left. The others may still be there.', ['Join again']],
-  ended: ['h2', 'Ended. It is over. Algebra I has ended.', ['Check again']],
-  'ended-moderator': ['h2', 'Ended. It is over. Algebra I has ended.', ['Start']],
-  'ended-recordings': ['h2', 'Ended. It is over. Algebra I has ended.', ['Check again']],
-  denied: ['h2', 'No entry. You may not join this room. Ask the person who gave you this page.', ['Try again']],
-  full: ['h2', 'No entry. The room is full. As soon as somebody leaves you can join.', ['Try again']],
-  'guests-refused': [
-    'h2',
-    'No entry. You were not let in. Sign in to the site with your account, or ask a moderator.',
-    ['Try again'],
-  ],
-  closed: ['h2', 'No entry. The room is closed. It opens again at the next date.', ['Try again']],
-  unreachable: ['h2', `Problem. ${unreachable}`, ['Try again']],
-  'bbb-down': ['h2', `Problem. ${unreachable}`, ['Try again']],
-  'signed-out': [
-    'h2',
-    'Problem. The site did not confirm who you are. Sign in to the site again, then reload this page.',
-    ['Try again'],
-  ],
-  'not-found': ['h2', 'Problem. There is no such room. Ask the person who gave you this page.', ['Try again']],
-  origin: [
-    'h2',
-    `Problem. This room is not set up correctly. For the owner of this page: register its origin with the room server: ${location.origin}.`,
-    ['Try again'],
-  ],
-  busy: ['h2', 'Problem. Too many people at once. It is tried again in a moment.', ['Try again']],
-  wrong: ['h2', 'Problem. Something went wrong. Try again, or reload the page.', ['Try again']],
-  offline: ['h2', 'Problem. You are offline. It goes on by itself as soon as the connection is back.', ['Try again']],
-  'in-app': [
-    'h2',
-    'Not here. Open this page in your browser. This app may give pages no camera and microphone. Copy the link and open it in your browser.',
-    ['Copy the link', 'Try anyway'],
-  ],
-  devices: ['Join', 'Open. Algebra I. You can join now.', ['Join', check, 'Allow', 'Allow', 'Play a sound', 'Close']],
 }
 
 describe('a person with a keyboard, or who listens', () => {
@@ -157,11 +130,11 @@ describe('a person with a keyboard, or who listens', () => {
     await waitUntil(() => findButton(element, 'Join again'))
     note()
     expect(path).to.deep.equal([
-      ['iframe', 'Joined. Algebra I.'],
+      ['iframe', `${t.joinedStatus}. ${name}.`],
       ['message', question],
-      ['End for everyone', 'Joined. Algebra I.'],
+      [t.endForAll, `${t.joinedStatus}. ${name}.`],
       ['message', notEnded],
-      ['h2', 'Left. You have left. The others may still be there.'],
+      ['h2', `${t.leftStatus}. ${name}. ${t.leftTitle}. ${t.leftText}`],
     ])
   })
 

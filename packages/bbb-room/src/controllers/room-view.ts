@@ -138,8 +138,8 @@ export class RoomView implements ReactiveController {
     const framed = frame ? this.#later?.framed(state, context) : undefined
     if (!card && !frame && !this.#panel) return undefined
     if (card) {
-      const { status, heading, text, also } = card
-      this.#speak({ of: status + heading, text: sentences(status, heading, text), also })
+      const { status, room, heading, text, also } = card
+      this.#speak({ of: status + heading, text: sentences(status, room, heading, text), also })
     } else if (framed) this.#speak({ of: framed.said, text: framed.said })
     return html`<section part="card" class="card ${state.name} ${frame ? 'framed' : ''}" lang=${tag} dir=${t.direction}>
       ${card ? drawCard(state.name, card) : frame ? framed?.body : html`<slot></slot><slot name=${state.name}></slot>`}
