@@ -34,6 +34,7 @@ async function look(world: World): Promise<Violation[]> {
     ...(await brokenChains(world)),
     ...world.tenants.flatMap((tenant) => recordingsThatCameBack(tenant, rows)),
     ...differentViews(world.tenants, rows),
+    ...world.tenants.flatMap((tenant) => differentRecordings(tenant, rows)),
     ...toldSecrets(world),
     ...admittedWithoutRow(entries, rows),
     ...wrongTimes(entries, rows),
@@ -196,6 +197,32 @@ export function differentViews(tenants: readonly ChaosTenant[], { meetings }: Ro
       ...here.filter((meeting) => !there.includes(meeting)).map((meeting) => `${meeting} runs in our book only`),
     ].map((what) => ({ invariant: 'I7' as const, what }))
   })
+}
+
+/**
+ * I7: what we say of a recording that BBB has delivered equals what BBB says, and what it has of our meetings has a line.
+ * What is still waited for is not compared: it is looked at by the clock.
+ */
+export function differentRecordings(
+  { id, bbb }: Pick<ChaosTenant, 'id'> & { bbb: Pick<ChaosTenant['bbb'], 'recordings'> },
+  { recordings, meetings }: Pick<Rows, 'recordings' | 'meetings'>,
+): Violation[] {
+  const lines = recordings.filter((row) => row.tenant_id === id)
+  const ours = new Set(meetings.filter((row) => row.tenant_id === id).map((row) => row.meeting_id))
+  const known = new Set(lines.map((row) => row.record_id))
+  const differ = lines.flatMap(({ record_id: recordID, state, published }) => {
+    const there = bbb.recordings.get(recordID)?.state ?? 'gone'
+    const isSame =
+      state === 'deleting' ? there !== 'published' : state === there && (published === 1) === (there === 'published')
+    return !['published', 'unpublished', 'deleting'].includes(state) || isSame
+      ? []
+      : [`recording ${recordID} is ${state} here${published === 1 ? ', shown' : ''}, and ${there} on BBB`]
+  })
+  const without = bbb.recordings
+    .all()
+    .filter(({ meetingID, recordID }) => ours.has(meetingID) && !known.has(recordID))
+    .map(({ recordID }) => `recording ${recordID} has no line`)
+  return [...differ, ...without].map((what) => ({ invariant: 'I7' as const, what }))
 }
 
 /** I8: no token, ticket, join address or secret in what the processes wrote. A sample of each kind; its own test does all. */

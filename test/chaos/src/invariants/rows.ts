@@ -30,7 +30,9 @@ export interface RecordingRow {
   tenant_id: string
   recording_id: string
   record_id: string
+  meeting_id: string
   state: string
+  published: number
   reason: string | null
 }
 
