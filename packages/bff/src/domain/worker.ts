@@ -33,7 +33,10 @@ interface Verbs {
 
 const seconds = 1000
 const minutes = 60 * seconds
-/** How long a claimed task is left to whoever claimed it: longer than BBB may take to answer. */
+/**
+ * How long a claimed task is left to whoever claimed it: longer than BBB may take to answer twice. Whoever takes longer, as
+ * may be with recordings that are to be hidden and deleted besides, has it done once more by somebody else, to the same end.
+ */
 const claimMs = 20 * seconds
 const claimLimit = 20
 const synchroniseMs = 30 * seconds
@@ -64,9 +67,8 @@ export function createWorker(
       items: await rows.inbox.claimDue(now, now + claimMs, claimLimit),
       meetings: await rows.meetings.claimDue(now, now + claimMs, claimLimit),
     }))
-    await workOffInbox(tenantId, items)
+    const looked = await workOffInbox(tenantId, items)
     if (items.length > 0) recordingLoop.wake(tenantId)
-    const looked = new Set(items.map(({ facts }) => facts['meetingRowId']))
     const unlooked = meetings.filter(({ meetingRowId }) => !looked.has(meetingRowId))
     await Promise.all([
       tolerating(tenantId, 'webhook', () => verbs.keepWebhook(tenantId)),

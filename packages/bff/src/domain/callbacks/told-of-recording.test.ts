@@ -48,6 +48,23 @@ const leftIn = ({ store }: MovedReplicas) =>
     orphans: await orphans.list(9),
   }))
 
+it('HOOK-2: an end callback costs one question, also when the meeting is due by the clock', async () => {
+  school = await startMovedReplicas({ replicas: 1, bbb: { callbacks: 'block' } })
+  const { bbb, clock, replicas, store } = school
+  await replicas[0]!.declare('maths')
+  await replicas[0]!.enter(teacher)
+  await clock.advance(5 * minutes)
+  const { meeting } = (await store.withTenant('acme', ({ rooms }) => rooms.look('maths')))!
+  await store.withTenant('acme', ({ meetings }) =>
+    meetings.change(meeting!.meetingRowId, ['running'], { nextLookAt: clock.now() }),
+  )
+  const before = bbb.journal.count('getMeetingInfo')
+  const path = bbb.journal.of('create')[0]!.params['meetingEndedURL']!.split('/v1')[1]!
+  expect((await replicas[0]!.request('GET', path, { as: null })).status).toBe(200)
+  await clock.advance(1 * seconds)
+  expect(bbb.journal.count('getMeetingInfo') - before).toBe(1)
+})
+
 describe('a recording that BBB tells of', () => {
   it.each(['bbb', 'b3lb'] as const)(
     'HOOK-13: is here within ten seconds of recording-ready, from %s',

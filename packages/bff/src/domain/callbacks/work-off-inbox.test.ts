@@ -24,6 +24,7 @@ afterEach(() => store.close())
 function start(look: (meetingRowId: string) => Promise<void>) {
   const noted: string[] = []
   const asked: string[] = []
+  const looked = new Set<string>()
   const metrics = {
     count: (name: string, labels = {}) => void counted.push(`${name} ${JSON.stringify(labels)}`),
     observe: () => undefined,
@@ -46,10 +47,10 @@ function start(look: (meetingRowId: string) => Promise<void>) {
       const items = await store.withTenant('acme', ({ inbox }) => inbox.claimDue(now, now + 20_000, 20))
       if (items.length === 0) return worked
       worked += items.length
-      await workOffInbox('acme', items)
+      for (const meetingRowId of await workOffInbox('acme', items)) looked.add(meetingRowId)
     }
   }
-  return { noted, asked, workOff }
+  return { noted, asked, looked, workOff }
 }
 
 async function accept(items: readonly Pick<InboxItem, 'itemId' | 'kind' | 'facts'>[]): Promise<void> {
@@ -140,6 +141,18 @@ describe('HOOK-10: many callbacks of one meeting', () => {
     expect(asked).toEqual(['m'])
     expect(notedWhenAsked).toBe(2)
   })
+})
+
+it('says which meetings BBB was asked about, so that those alone need no look by the clock', async () => {
+  await accept([
+    { itemId: 'a', kind: 'webhook', facts: { about: 'presence', meetingRowId: 'present' } },
+    { itemId: 'b', kind: 'analytics', facts: { meetingRowId: 'counted' } },
+    { itemId: 'c', kind: 'webhook', facts: { about: 'people', meetingRowId: 'asked' } },
+  ])
+  const { workOff, asked, looked } = start(() => Promise.resolve())
+  await workOff()
+  expect(asked).toEqual(['asked'])
+  expect([...looked]).toEqual(['asked'])
 })
 
 describe('R-56: a recording of a meeting that nobody knows', () => {

@@ -33,21 +33,23 @@ type Outcome = 'done' | 'RECORDING_NOT_EXPECTED'
  * Works callbacks off: in the order they came for each meeting, meetings beside one another. One that fails keeps nothing
  * else: it is tried again after growing pauses, then parked with the reason for an operator, and counted. None of them
  * changes anything by itself; they make us ask BBB.
+ * @returns the meetings that BBB was asked about
  */
 export function createWorkOffInbox(services: Needs, verbs: Verbs) {
   const { store, clock, log, metrics, tenantOf } = services
 
-  return async (tenantId: string, items: readonly InboxItem[]): Promise<void> => {
+  return async (tenantId: string, items: readonly InboxItem[]): Promise<ReadonlySet<string>> => {
     const groups = new Map<string, InboxItem[]>()
     for (const item of items) {
       const about = item.facts['meetingRowId'] ?? item.facts['meetingID'] ?? item.itemId
       groups.set(about, [...(groups.get(about) ?? []), item])
     }
-    await Promise.all([...groups.values()].map((group) => workOffGroup(tenantId, group)))
+    const looked = await Promise.all([...groups.values()].map((group) => workOffGroup(tenantId, group)))
+    return new Set(looked.flat())
   }
 
   /** BBB is asked once for all that came of a meeting meanwhile, after everything that bears on the answer is noted. */
-  async function workOffGroup(tenantId: string, items: readonly InboxItem[]): Promise<void> {
+  async function workOffGroup(tenantId: string, items: readonly InboxItem[]): Promise<string[]> {
     const looks = new Map<string, Promise<void>>()
     const lookOnce = (meetingRowId: string): Promise<void> => {
       const look = looks.get(meetingRowId) ?? verbs.reconcileMeeting(tenantId, meetingRowId)
@@ -64,6 +66,7 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     for (const item of items) {
       if (!failed.has(item)) await settle(tenantId, item, lookOnce)
     }
+    return [...looks.keys()]
   }
 
   async function settle(
@@ -156,12 +159,12 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     if (attempts + 1 >= (isAway ? mostAttemptsWhileAway : mostAttempts)) {
       await store.withTenant(tenantId, ({ inbox }) => inbox.park(itemId, reason, clock.now()))
       metrics.count('bbb_room_callbacks_parked_total', { tenant: tenantId, kind, reason })
-      log.error('callback-parked', { tenantId, reason: kind, code: reason, attempt: attempts + 1 })
+      log.error('callback-parked', { tenantId, kind, code: reason, attempt: attempts + 1 })
       return
     }
     const until = clock.now() + Math.min(longestPause, 2 ** Math.min(attempts, 20) * firstPause)
     await store.withTenant(tenantId, ({ inbox }) => inbox.postpone(itemId, until))
-    log.warn('callback-postponed', { tenantId, reason: kind, code: reason, attempt: attempts + 1 })
+    log.warn('callback-postponed', { tenantId, kind, code: reason, attempt: attempts + 1 })
   }
 }
 
