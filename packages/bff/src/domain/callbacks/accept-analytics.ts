@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { ActivityCounts } from '../../ports/attendance-book.ts'
 import type { Meeting } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
-import { noteAccepted } from './accept-callback.ts'
+import { noteAccepted } from './note-accepted.ts'
 import type { VerifiedOf } from './verify-callback.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { BffFailure } from '../../failure.ts'
-import type { CallbackKind } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { acceptHint } from './accept-hint.ts'
+import { noteAccepted } from './note-accepted.ts'
 import type { VerifiedOf } from './verify-callback.ts'
 
 type Needs = Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker'>
@@ -35,15 +35,4 @@ export function createAcceptRecordingReady(services: Needs) {
     )
     noteAccepted(services, tenantId, 'recording-ready', isNew)
   }
-}
-
-/** Once it is committed. */
-export function noteAccepted(
-  { metrics, wakeWorker }: Pick<Services, 'metrics' | 'wakeWorker'>,
-  tenantId: string,
-  kind: CallbackKind,
-  isNew: boolean,
-): void {
-  metrics.count('bbb_room_callbacks_accepted_total', { tenant: tenantId, kind, repeated: String(!isNew) })
-  if (isNew) wakeWorker(tenantId)
 }

@@ -3,7 +3,7 @@ import type { BbbEvent } from '../../ports/meeting-gateway.ts'
 import type { CallbackInbox, Meeting, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
 import { acceptHint } from './accept-hint.ts'
-import { noteAccepted } from './accept-callback.ts'
+import { noteAccepted } from './note-accepted.ts'
 import type { VerifiedOf } from './verify-callback.ts'
 
 /** What an event makes us look at. Everything else that the add-on can tell is not asked for and not stored. */
