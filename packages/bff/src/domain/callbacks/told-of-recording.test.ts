@@ -2,7 +2,7 @@ import type { FakeBbbOptions, Meeting as BbbMeeting } from '@bbb-room/fake-bbb'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startMovedReplicas, type MovedReplicas } from '../../moved-replicas.test-support.ts'
 import type { LedgerRecording } from '../../ports/store.ts'
-import { sendWebhook, webhookBody } from '../../routes/callbacks/sign-callbacks.test-support.ts'
+import { sendReady, sendWebhook, signJwt, webhookBody } from '../../routes/callbacks/sign-callbacks.test-support.ts'
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -14,10 +14,11 @@ afterEach(async () => {
   school = undefined
 })
 
-/** A class that is over since half an hour: the next look by the clock is ten minutes away. */
+/** A class that is over since half an hour: the next look by the clock is minutes away. */
 async function startAfterClass(bbb: Partial<FakeBbbOptions>): Promise<{ school: MovedReplicas; meeting: BbbMeeting }> {
   school = await startMovedReplicas({
     replicas: 1,
+    tenants: { acme: {}, other: {} },
     bbb: { callbacks: 'block', ...bbb },
     // As balancers do, which list a recording once they have it.
     wrapGateway: (gateway) => ({
@@ -33,7 +34,9 @@ async function startAfterClass(bbb: Partial<FakeBbbOptions>): Promise<{ school: 
   const meeting = school.bbb.meetings.all().at(-1)!
   school.bbb.endMeeting(meeting.meetingID)
   await clock.advance(30 * minutes)
-  expect(await linesOf(school)).toMatchObject([{ state: 'expected' }])
+  const [line] = await linesOf(school)
+  expect(line).toMatchObject({ state: 'expected' })
+  expect(line!.nextLookAt! - clock.now()).toBeGreaterThan(20 * seconds)
   return { school, meeting }
 }
 
@@ -89,6 +92,24 @@ describe('a recording that BBB tells of', () => {
       expect(await linesOf(school)).toMatchObject([{ name: 'Week 3' }])
     },
   )
+
+  it('HOOK-3: is left alone when it is told to another tenant, by its record_id or its meeting', async () => {
+    const { school, meeting } = await startAfterClass({})
+    const { bbb, clock, replicas } = school
+    bbb.recordings.finish(meeting.internalMeetingID)
+    const before = await linesOf(school)
+    const asked = bbb.journal.count('getRecordings')
+    for (const claims of [
+      { meeting_id: meeting.meetingID, record_id: meeting.internalMeetingID },
+      { meeting_id: 'm', record_id: meeting.internalMeetingID },
+      { meeting_id: meeting.meetingID, record_id: 'r' },
+    ]) {
+      expect((await sendReady(replicas[0]!, signJwt(claims), 'other')).status).toBe(204)
+    }
+    await clock.advance(15 * seconds)
+    expect(await linesOf(school)).toEqual(before)
+    expect(bbb.journal.count('getRecordings')).toBe(asked)
+  })
 
   it('is here within ten seconds of an event of the webhooks add-on that names the meeting only', async () => {
     const { school, meeting } = await startAfterClass({})

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BffFailure } from '../../failure.ts'
-import type { InboxItem, Store } from '../../ports/store.ts'
+import type { InboxItem, Meeting, Store } from '../../ports/store.ts'
 import { openSqliteStore } from '../../storage/sqlite-store.ts'
 import { createTestClock, type TestClock } from '../../test-clock.test-support.ts'
 import type { TenantConfig } from '../../config/bff-config.ts'
+import { expectedRecording } from '../recordings/ledger.ts'
 import { createWorkOffInbox } from './work-off-inbox.ts'
 
 const minute = 60_000
@@ -171,5 +172,16 @@ describe('R-56: a recording of a meeting that nobody knows', () => {
     expect(await orphans()).toMatchObject([{ recordID: 'foreign-1', meetingID: 'foreign', times: 3 }])
     expect(await parked()).toEqual([])
     expect(counted.filter((line) => line.includes('recordings_orphaned'))).toHaveLength(3)
+
+    await store.withTenant('acme', async ({ meetings, recordings }) => {
+      const row = { meetingRowId: 'm', roomId: 'maths', meetingID: 'm', parameters: { name: 'Maths', record: true } }
+      await meetings.insert({ ...row, fence: 1, createdAt: 0, nextLookAt: 0 })
+      const made = { createTime: 1, internalMeetingID: 'foreign-1' }
+      const meeting = { ...row, startedAt: 0, made } as unknown as Meeting
+      await recordings.expect(expectedRecording('ours', meeting, clock.now()))
+    })
+    await accept([{ itemId: 'r3', kind: 'recording-ready', facts }])
+    await workOff()
+    expect(await orphans()).toEqual([])
   })
 })
