@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Answer } from '../harness/client.ts'
 import { eventually } from '../harness/eventually.ts'
@@ -69,13 +68,12 @@ export async function idsOf({ database }: World, room: string): Promise<string[]
 
 /** What BBB was answered when it said that the meeting of a room is over, oldest first; `undefined` is no answer. */
 export async function answersToEnd({ bbb, database }: World, room: string): Promise<(number | undefined)[]> {
-  type Row = { ended_key_hash: string }
-  const rows = await database.query<Row>(`select ended_key_hash from meetings where room_id = '${room}'`)
-  const keys = new Set(rows.map((row) => row.ended_key_hash))
+  type Row = { meeting_row_id: string }
+  const rows = await database.query<Row>(`select meeting_row_id from meetings where room_id = '${room}'`)
   return bbb.callbacks.sent
     .filter(({ kind, url }) => {
       const key = new URL(url).pathname.split('/').at(-1) ?? ''
-      return kind === 'meeting-ended' && keys.has(hash('sha256', key, 'hex'))
+      return kind === 'meeting-ended' && rows.some((row) => key.startsWith(row.meeting_row_id))
     })
     .map(({ status }) => status)
 }
