@@ -18,6 +18,17 @@ const withoutIndentation = {
   transform: (code) => ({ code: code.replace(/\n\s+/g, '\n'), map: null }),
 }
 
+/** An element of the page whose id is the name of one of Lit's globals would stand in its place, and stop the script. */
+const withoutGlobals = {
+  name: 'without-globals',
+  transform: (code) => ({
+    code: code
+      .replace(/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'void 0')
+      .replace(/\b\w+\.\w+PolyfillSupport\b/g, 'void 0'),
+    map: null,
+  }),
+}
+
 const minified = {
   name: 'minified',
   renderChunk: async (code) => (await minify(code, { module: true, ecma: 2020, compress: { passes: 3 } })).code,
@@ -42,7 +53,7 @@ const bundle = await rollup({
   input: { 'bbb-room': 'dist/index.js' },
   // What a later part shares with the first file is exported by the first file, so that it stays one file.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [nodeResolve(), withoutIndentation, minified],
+  plugins: [nodeResolve(), withoutIndentation, withoutGlobals, minified],
 })
 await bundle.write({
   dir: out,

@@ -50,8 +50,22 @@ afterEach(async () => {
   for (const page of browser.context.pages().slice(1)) await page.close({ runBeforeUnload: false })
 })
 
-async function open(): Promise<Page> {
+/** @param ids of forms that stand in the page before its first script runs */
+async function open(ids: readonly string[] = []): Promise<Page> {
   const page = await browser.context.newPage()
+  await page.addInitScript((ids) => {
+    document.addEventListener('readystatechange', () => {
+      if (document.readyState !== 'interactive') return
+      for (const id of ids) {
+        const form = document.createElement('form')
+        const input = document.createElement('input')
+        form.id = form.name = id
+        input.name = input.id = 'endpoint'
+        form.append(input)
+        document.body.append(form)
+      }
+    })
+  }, ids)
   await page.addInitScript(() => {
     const violations: string[] = []
     Object.assign(window, { violations })
@@ -313,24 +327,14 @@ describe('a file that does not come', () => {
 
 describe('EMBED-11: a page with names and elements of its own', () => {
   it('works beside clobbered globals, twice defined and upgraded late', async () => {
-    const page = await open()
+    const ids = ['BbbRoom', 'fetchToken', 'launch', 'session', 'customElement', 'reactiveElementVersions']
+    ids.push('litHtmlVersions', 'litElementVersions', 'reactiveElementPolyfillSupport')
+    ids.push('litHtmlPolyfillSupport', 'litElementPolyfillSupport')
+    const page = await open(ids)
+    expect(await page.evaluate(() => String((window as unknown as Record<string, unknown>)['litHtmlVersions']))).toBe(
+      '[object HTMLFormElement]',
+    )
     const state = await page.evaluate(async () => {
-      for (const name of [
-        'testing2',
-        'BbbRoom',
-        'fetchToken',
-        'launch',
-        'session',
-        'customElement',
-        'litElementVersions2',
-      ]) {
-        const form = document.createElement('form')
-        const input = document.createElement('input')
-        form.id = form.name = name
-        input.name = input.id = 'endpoint'
-        form.append(input)
-        document.body.append(form)
-      }
       const bff = window.testing.mockBff({ state: 'running' })
       await window.loadCopy()
       const room = document.createElement('bbb-room')

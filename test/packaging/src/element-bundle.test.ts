@@ -55,6 +55,10 @@ describe('the element in a browser', () => {
     }
   })
 
+  it('EMBED-11: reads no global that an element of the page could stand in for', () => {
+    for (const { name, code } of cdnFiles) expect(code, name).not.toMatch(/PolyfillSupport|(html|element)Versions/i)
+  })
+
   it('EMBED-14: publishes the hash of every file that is loaded', () => {
     expect(cdnFiles.map(({ name }) => name)).toEqual(expect.arrayContaining(['bbb-room.js', `${version}/bbb-room.js`]))
     const names = new Set(cdnFiles.map(({ name }) => name))
