@@ -264,9 +264,13 @@ export class BbbRoom extends LitElement implements SessionHost {
   /** @internal */
   stateChanged(state: SessionState, previous: SessionState): void {
     if (state.name === previous.name) return
-    const { states } = this.#internals
-    states.delete(previous.name)
-    states.add(state.name)
+    try {
+      const { states } = this.#internals
+      states.delete(previous.name)
+      states.add(state.name)
+    } catch {
+      // A browser without `:state()`, which is told so in words.
+    }
     this.dispatchEvent(new BbbRoomEvent('bbb-room-state-change', { state: state.name, previous: previous.name }))
     if (state.name === 'joined') this.dispatchEvent(new BbbRoomEvent('bbb-room-joined', { display: state.display }))
     if (state.name === 'left') this.dispatchEvent(new BbbRoomEvent('bbb-room-left', { reason: state.reason }))

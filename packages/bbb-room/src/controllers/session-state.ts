@@ -40,5 +40,6 @@ export interface JoinedState {
 /** The member of the union that has this name. */
 export type StateNamed<Name extends SessionState['name']> = Extract<SessionState, { name: Name }>
 
-/** `insecure`: the page is not https, so no camera; `in-app`: a browser inside another app. */
-export type UnsupportedReason = 'insecure' | 'in-app'
+/** `insecure`: the page is not https, so no camera; `in-app`: a browser inside another app; `outdated`: it lacks
+ * what the element is made with. */
+export type UnsupportedReason = 'insecure' | 'in-app' | 'outdated'

@@ -101,6 +101,8 @@ export const catalogue: Messages = {
   insecureText: 'Kamera und Mikrofon gehen nur auf Seiten, deren Adresse mit https beginnt.',
   inAppTitle: 'Diese Seite im Browser öffnen',
   inAppText: 'Diese App gibt Seiten womöglich weder Kamera noch Mikrofon. Link kopieren und im Browser öffnen.',
+  outdatedTitle: 'Dieser Browser ist zu alt',
+  outdatedText: 'Den Browser aktualisieren oder den Link kopieren und in einem anderen Browser öffnen.',
   copyLink: 'Link kopieren',
   copied: 'Kopiert',
   tryAnyway: 'Trotzdem versuchen',

@@ -99,6 +99,8 @@ export const catalogue = {
   insecureText: 'Camera and microphone work only on pages whose address begins with https.',
   inAppTitle: 'Open this page in your browser',
   inAppText: 'This app may not let pages use your camera and microphone. Copy the link and open it in your browser.',
+  outdatedTitle: 'This browser is too old',
+  outdatedText: 'Update it, or copy the link and open it in another browser.',
   copyLink: 'Copy the link',
   copied: 'Copied',
   tryAnyway: 'Try anyway',

@@ -101,6 +101,8 @@ export const catalogue: Messages = {
   inAppTitle: 'Abre esta página en tu navegador',
   inAppText:
     'Puede que esta aplicación no dé cámara ni micrófono a las páginas. Copia el enlace y ábrelo en tu navegador.',
+  outdatedTitle: 'Este navegador es demasiado antiguo',
+  outdatedText: 'Actualízalo, o copia el enlace y ábrelo en otro navegador.',
   copyLink: 'Copiar el enlace',
   copied: 'Copiado',
   tryAnyway: 'Intentarlo igualmente',

@@ -102,6 +102,8 @@ export const catalogue: Messages = {
   inAppTitle: 'Ouvrez cette page dans votre navigateur',
   inAppText:
     'Cette application peut priver les pages de caméra et de micro. Copiez le lien et ouvrez-le dans votre navigateur.',
+  outdatedTitle: 'Ce navigateur est trop ancien',
+  outdatedText: 'Mettez-le à jour, ou copiez le lien et ouvrez-le dans un autre navigateur.',
   copyLink: 'Copier le lien',
   copied: 'Copié',
   tryAnyway: 'Essayer quand même',

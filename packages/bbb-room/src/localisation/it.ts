@@ -100,6 +100,8 @@ export const catalogue: Messages = {
   insecureText: 'Videocamera e microfono funzionano solo su pagine il cui indirizzo comincia con https.',
   inAppTitle: 'Apri questa pagina nel browser',
   inAppText: 'Questa app potrebbe negare videocamera e microfono alle pagine. Copia il link e aprilo nel browser.',
+  outdatedTitle: 'Questo browser è troppo vecchio',
+  outdatedText: 'Aggiornalo, oppure copia il link e aprilo in un altro browser.',
   copyLink: 'Copia il link',
   copied: 'Copiato',
   tryAnyway: 'Prova comunque',

@@ -101,6 +101,8 @@ export const catalogue: Messages = {
   insecureText: 'Kamera i mikrofon działają tylko na stronie, której adres zaczyna się od https.',
   inAppTitle: 'Otwórz tę stronę w przeglądarce',
   inAppText: 'Ta aplikacja może nie udostępniać stronom kamery i mikrofonu. Skopiuj link i otwórz go w przeglądarce.',
+  outdatedTitle: 'Ta przeglądarka jest zbyt stara',
+  outdatedText: 'Zaktualizuj ją albo skopiuj link i otwórz go w innej przeglądarce.',
   copyLink: 'Skopiuj link',
   copied: 'Skopiowano',
   tryAnyway: 'Spróbuj mimo to',

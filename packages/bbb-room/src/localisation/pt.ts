@@ -100,6 +100,8 @@ export const catalogue: Messages = {
   insecureText: 'A câmara e o microfone só funcionam em páginas cujo endereço começa por https.',
   inAppTitle: 'Abra esta página no seu navegador',
   inAppText: 'Esta aplicação pode não dar câmara nem microfone às páginas. Copie a ligação e abra-a no seu navegador.',
+  outdatedTitle: 'Este navegador é demasiado antigo',
+  outdatedText: 'Atualize-o, ou copie a ligação e abra-a noutro navegador.',
   copyLink: 'Copiar a ligação',
   copied: 'Copiada',
   tryAnyway: 'Tentar mesmo assim',

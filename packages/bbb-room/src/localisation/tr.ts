@@ -100,6 +100,8 @@ export const catalogue: Messages = {
   insecureText: 'Kamera ve mikrofon yalnızca adresi https ile başlayan sayfalarda çalışır.',
   inAppTitle: 'Bu sayfayı tarayıcınızda açın',
   inAppText: 'Bu uygulama sayfalara kamera ve mikrofon vermeyebilir. Bağlantıyı kopyalayıp tarayıcınızda açın.',
+  outdatedTitle: 'Bu tarayıcı çok eski',
+  outdatedText: 'Güncelleyin ya da bağlantıyı kopyalayıp başka bir tarayıcıda açın.',
   copyLink: 'Bağlantıyı kopyala',
   copied: 'Kopyalandı',
   tryAnyway: 'Yine de dene',

@@ -100,6 +100,8 @@ export const catalogue: Messages = {
   insecureText: '只有网址以 https 开头的页面才能使用摄像头和麦克风。',
   inAppTitle: '请在浏览器中打开此页面',
   inAppText: '此应用可能不允许页面使用摄像头和麦克风。请复制链接并在浏览器中打开。',
+  outdatedTitle: '此浏览器版本过旧',
+  outdatedText: '请更新浏览器，或复制链接并在其他浏览器中打开。',
   copyLink: '复制链接',
   copied: '已复制',
   tryAnyway: '仍要尝试',

@@ -1,5 +1,6 @@
-import { html } from 'lit'
-import type { StateNamed } from '../controllers/session-state.ts'
+import { html, nothing } from 'lit'
+import type { StateNamed, UnsupportedReason } from '../controllers/session-state.ts'
+import type { Messages } from '../localisation/en.ts'
 import { icon } from './icon.ts'
 import { compass, copy, lock } from './later-icons.ts'
 import { secondary, type Card, type ViewContext } from './view.ts'
@@ -17,14 +18,27 @@ const copyAddress = async ({ currentTarget }: Event): Promise<void> => {
   }
 }
 
+const texts = (reason: UnsupportedReason, t: Messages): readonly [heading: string, text: string] => {
+  switch (reason) {
+    case 'insecure':
+      return [t.insecureTitle, t.insecureText]
+    case 'in-app':
+      return [t.inAppTitle, t.inAppText]
+    case 'outdated':
+      return [t.outdatedTitle, t.outdatedText]
+    default:
+      return reason satisfies never
+  }
+}
+
 export const unsupported = ({ reason }: StateNamed<'unsupported'>, { t, startAnyway }: ViewContext): Card => ({
   tone: 'wait',
   emblem: icon(reason === 'insecure' ? lock : compass),
   status: t.unsupportedStatus,
-  heading: reason === 'insecure' ? t.insecureTitle : t.inAppTitle,
-  text: reason === 'insecure' ? t.insecureText : t.inAppText,
+  heading: texts(reason, t)[0],
+  text: texts(reason, t)[1],
   body: html`<input part="link" readonly aria-label=${t.copyLink} .value=${location.href} /><slot></slot>`,
   actions: html`<button part="button primary" class="primary copy" @click=${copyAddress}>
       ${icon(copy)}<span>${t.copyLink}</span><span class="done">${t.copied}</span></button
-    >${secondary(t.tryAnyway, startAnyway)}`,
+    >${reason === 'outdated' ? nothing : secondary(t.tryAnyway, startAnyway)}`,
 })
