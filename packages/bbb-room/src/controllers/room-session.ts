@@ -149,8 +149,21 @@ export class RoomSession implements ReactiveController {
     if (this.state.name === 'loading' || !signal) this.start()
     else {
       if (this.state.name === 'error') this.#look(signal)
-      void this.refresh()
+      void this.#lookAgain()
     }
+  }
+
+  /** Of a view that may well stay it is said that it does. */
+  async #lookAgain(): Promise<void> {
+    const { name } = this.state
+    if (this.state.name === 'denied' || this.state.name === 'ended') this.#to({ ...this.state, look: 'looking' })
+    await this.refresh()
+    const { state } = this
+    if (state.name !== name || (state.name !== 'denied' && state.name !== 'ended')) return
+    const { info } = state
+    const isOpen = info?.can.join && (info.state === 'open' || info.state === 'running')
+    if (state.name === 'denied' && isOpen) this.#to({ name: 'ready', info })
+    else this.#to({ ...state, look: 'unchanged' })
   }
 
   #look(signal: AbortSignal): void {

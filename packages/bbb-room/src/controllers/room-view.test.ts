@@ -175,6 +175,43 @@ describe('a person with a keyboard, or who listens', () => {
     other.remove()
   })
 
+  it('sees and hears that nothing has changed, when they have asked for another look', async () => {
+    const can = { join: false, end: false, list_recordings: false, manage_recordings: false }
+    for (const [room, state, label] of [
+      [{ can }, 'denied', t.tryAgain],
+      [{ state: 'ended', can }, 'ended', t.checkAgain],
+    ] as const) {
+      const { element, bff } = await showRoom(room, state)
+      await waitUntil(() => findButton(element, label))
+      const told: string[] = []
+      element.addEventListener('bbb-room-state-change', ({ detail }) => told.push(detail.state))
+      const heard: string[] = []
+      const region = element.shadowRoot!.querySelector('p.hush')!
+      new MutationObserver(() => heard.push(region.textContent)).observe(region, {
+        subtree: true,
+        characterData: true,
+        childList: true,
+      })
+      button(element, label).click()
+      await waitUntil(() => heard.at(-1)?.includes(t.unchanged))
+      expect(heard[0]).to.contain(t.loadingStatus)
+      expect(element.shadowRoot!.querySelector('.words')!.textContent).to.contain(t.unchanged)
+      expect(told).to.deep.equal([])
+      bff.setRoom({ state: 'open', can: { ...can, join: true } })
+      await reach(element, 'ready')
+      element.remove()
+    }
+  })
+
+  it('gets into a room that was closed, once it is open and they try again', async () => {
+    const { element, bff } = await showRoom()
+    bff.setJoinAnswer({ state: 'denied', code: 'ROOM_CLOSED', opens_at: null, retry_after: null })
+    await element.join()
+    await reach(element, 'denied')
+    button(element, t.tryAgain).click()
+    await reach(element, 'ready')
+  })
+
   it('hears that they will be notified', async () => {
     stub(Notification, 'requestPermission', () => Promise.resolve('granted'))
     const { element } = await showRoom({ state: 'waiting' }, 'waiting')

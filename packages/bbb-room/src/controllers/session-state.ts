@@ -15,8 +15,8 @@ export type SessionState =
   | { name: 'joining'; info: RoomInfo; display: DisplayName; frame?: HTMLIFrameElement }
   | JoinedState
   | { name: 'left'; info: RoomInfo; reason: LeaveReason }
-  | { name: 'ended'; info: RoomInfo }
-  | { name: 'denied'; info: RoomInfo | undefined; code: JoinState['code'] | 'NOT_ALLOWED' }
+  | { name: 'ended'; info: RoomInfo; look?: Look }
+  | { name: 'denied'; info: RoomInfo | undefined; code: JoinState['code'] | 'NOT_ALLOWED'; look?: Look }
   /** `isHandled`: the page shows it. `isRetried`: the question is asked again without the person. */
   | { name: 'error'; error: RoomError; isHandled: boolean; isRetried: boolean }
   | { name: 'unsupported'; reason: UnsupportedReason }
@@ -36,6 +36,9 @@ export interface JoinedState {
   isBlocked?: boolean
   isSilent?: boolean
 }
+
+/** The person has asked for another look: it is on its way, or has found everything as it was. */
+export type Look = 'looking' | 'unchanged'
 
 /** The member of the union that has this name. */
 export type StateNamed<Name extends SessionState['name']> = Extract<SessionState, { name: Name }>

@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'مشكلة',
   tryAgain: 'حاول مجددًا',
   checkAgain: 'افحص مجددًا',
+  unchanged: 'لم يتغير شيء بعد.',
   offlineTitle: 'أنت غير متصل بالإنترنت',
   offlineText: 'سيستمر كل شيء تلقائيًا حالما يعود الاتصال.',
   offlinePress: 'حاول مجددًا عندما يعود الاتصال.',

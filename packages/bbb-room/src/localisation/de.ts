@@ -77,6 +77,7 @@ export const catalogue: Messages = {
   errorStatus: 'Problem',
   tryAgain: 'Erneut versuchen',
   checkAgain: 'Erneut prüfen',
+  unchanged: 'Es hat sich noch nichts geändert.',
   offlineTitle: 'Keine Internetverbindung',
   offlineText: 'Es geht von selbst weiter, sobald die Verbindung wieder da ist.',
   offlinePress: 'Erneut versuchen, sobald die Verbindung wieder da ist.',

@@ -75,6 +75,7 @@ export const catalogue = {
   errorStatus: 'Problem',
   tryAgain: 'Try again',
   checkAgain: 'Check again',
+  unchanged: 'Nothing has changed yet.',
   offlineTitle: 'You are offline',
   offlineText: 'It goes on by itself as soon as the connection is back.',
   offlinePress: 'Try again once the connection is back.',

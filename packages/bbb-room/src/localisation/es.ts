@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'Problema',
   tryAgain: 'Reintentar',
   checkAgain: 'Comprobar de nuevo',
+  unchanged: 'Todavía no ha cambiado nada.',
   offlineTitle: 'No tienes conexión',
   offlineText: 'Continuará automáticamente en cuanto vuelva la conexión.',
   offlinePress: 'Inténtalo de nuevo cuando vuelva la conexión.',

@@ -77,6 +77,7 @@ export const catalogue: Messages = {
   errorStatus: 'Problème',
   tryAgain: 'Réessayer',
   checkAgain: 'Vérifier de nouveau',
+  unchanged: 'Rien n’a encore changé.',
   offlineTitle: 'Vous êtes hors ligne',
   offlineText: 'Tout reprendra automatiquement au retour de la connexion.',
   offlinePress: 'Réessayez une fois la connexion revenue.',

@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'בעיה',
   tryAgain: 'ניסיון נוסף',
   checkAgain: 'בדיקה נוספת',
+  unchanged: 'עדיין לא השתנה דבר.',
   offlineTitle: 'אין חיבור לאינטרנט',
   offlineText: 'הכול ימשיך מעצמו ברגע שהחיבור יחזור.',
   offlinePress: 'יש לנסות שוב כשהחיבור יחזור.',

@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'Problema',
   tryAgain: 'Riprova',
   checkAgain: 'Controlla di nuovo',
+  unchanged: 'Non è ancora cambiato nulla.',
   offlineTitle: 'Sei offline',
   offlineText: 'Riprenderà da sé appena torna la connessione.',
   offlinePress: 'Riprova quando torna la connessione.',

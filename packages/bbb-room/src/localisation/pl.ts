@@ -77,6 +77,7 @@ export const catalogue: Messages = {
   errorStatus: 'Problem',
   tryAgain: 'Spróbuj ponownie',
   checkAgain: 'Sprawdź ponownie',
+  unchanged: 'Jeszcze nic się nie zmieniło.',
   offlineTitle: 'Brak połączenia z internetem',
   offlineText: 'Wszystko ruszy samo, gdy tylko połączenie wróci.',
   offlinePress: 'Spróbuj ponownie, gdy połączenie wróci.',

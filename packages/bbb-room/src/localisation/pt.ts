@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'Problema',
   tryAgain: 'Tentar de novo',
   checkAgain: 'Verificar de novo',
+  unchanged: 'Ainda nada mudou.',
   offlineTitle: 'Está sem ligação',
   offlineText: 'Continua por si assim que a ligação voltar.',
   offlinePress: 'Tente de novo quando a ligação voltar.',

@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'Sorun',
   tryAgain: 'Yeniden dene',
   checkAgain: 'Yeniden kontrol et',
+  unchanged: 'Henüz bir şey değişmedi.',
   offlineTitle: 'Çevrimdışısınız',
   offlineText: 'Bağlantı geri gelir gelmez kendiliğinden sürer.',
   offlinePress: 'Bağlantı geri gelince yeniden deneyin.',

@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: 'Проблема',
   tryAgain: 'Спробувати ще раз',
   checkAgain: 'Перевірити ще раз',
+  unchanged: 'Поки що нічого не змінилося.',
   offlineTitle: 'Немає з’єднання з інтернетом',
   offlineText: 'Усе продовжиться саме, щойно з’єднання відновиться.',
   offlinePress: 'Спробуйте ще раз, коли з’єднання відновиться.',

@@ -76,6 +76,7 @@ export const catalogue: Messages = {
   errorStatus: '出现问题',
   tryAgain: '重试',
   checkAgain: '重新检查',
+  unchanged: '目前还没有变化。',
   offlineTitle: '您已离线',
   offlineText: '连接恢复后会自动继续。',
   offlinePress: '请在连接恢复后重试。',
