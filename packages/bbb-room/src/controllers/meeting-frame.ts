@@ -1,6 +1,10 @@
 import type { RoomId, ReturnMessage } from '@bbb-room/bff-api'
 import { newTargetName } from '../launch/launch-window.ts'
 
+/**
+ * What BBB's client asks browsers for: beside the devices it lets people choose a speaker, keeps the screen of a phone
+ * awake, and copies. Pasting by the keyboard needs nothing.
+ */
 const delegated = [
   'camera',
   'microphone',
@@ -9,7 +13,6 @@ const delegated = [
   'autoplay',
   'speaker-selection',
   'screen-wake-lock',
-  'clipboard-read',
   'clipboard-write',
 ]
 const sandbox =
