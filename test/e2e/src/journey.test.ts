@@ -63,10 +63,12 @@ describe.each(cookieWorlds)('a class, as npm start runs it, third-party cookies 
     expect(joinCalls()).toHaveLength(0)
   })
 
-  it('opens the class for the teacher, in a tab of its own, as moderator', async () => {
+  it('REC-7: opens the class for the teacher, who was told of the recording, in a tab of its own, as moderator', async () => {
     await teacherPage.goto(`${demo.url}/?as=teacher&name=Canary+Teacher`)
     await inState(teacherPage, 'ready').waitFor()
     await picture(teacherPage, '2-teacher-ready')
+    await teacherPage.locator('bbb-room').getByText('This room may be recorded').first().waitFor()
+    expect(joinCalls()).toHaveLength(0)
     const tab = teacher.context.waitForEvent('page')
     await press(teacherPage, 'Agree and start')
     const meeting = await tab
@@ -100,7 +102,7 @@ describe.each(cookieWorlds)('a class, as npm start runs it, third-party cookies 
 
   it('shows the recording, first processing, then ready, and plays it', async () => {
     const recordings = pupilPage.locator('bbb-recordings')
-    await recordings.getByText(/Being prepared|Expected/).waitFor({ timeout: 20_000 })
+    await recordings.getByText(/Being prepared|Coming soon/).waitFor({ timeout: 20_000 })
     await picture(pupilPage, '7-recording-processing')
     const play = recordings.getByRole('button', { name: /^Play/ }).first()
     await play.waitFor({ timeout: 30_000 })
@@ -110,6 +112,17 @@ describe.each(cookieWorlds)('a class, as npm start runs it, third-party cookies 
     const player = await tab
     await player.waitForURL(/\/playback\//)
     await picture(player, '9-recording-plays')
+  })
+
+  it('REC-3: leads nobody to a foreign host, whatever BBB says of the recording by then', async () => {
+    const [recording] = demo.bbb.recordings.all()
+    const formats = recording!.formats
+    recording!.formats = formats.map((format) => ({ ...format, url: 'http://evil.example/playback' }))
+    const tab = pupil.context.waitForEvent('page')
+    await pupilPage.locator('bbb-recordings').getByRole('button', { name: /^Play/ }).first().click()
+    await (await tab).getByRole('heading', { name: 'You can’t enter now' }).waitFor()
+    expect(pupil.addresses.filter((address) => address.includes('evil.example'))).toEqual([])
+    recording!.formats = formats
   })
 
   it('TICKET-6: shows the page no join address, no checksum and no secret', async () => {
