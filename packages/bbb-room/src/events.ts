@@ -19,8 +19,8 @@ export type RoomStateName =
 /** How the meeting is shown. */
 export type DisplayName = 'tab' | 'frame'
 
-/** Why the person is out of the meeting. `kicked`: a moderator removed them. */
-export type LeaveReason = 'left' | 'ended' | 'kicked' | 'full' | 'denied' | 'failed'
+/** Why the person is out of the meeting. `kicked`: a moderator removed them. Who was not let in is `denied`, not `left`. */
+export type LeaveReason = 'left' | 'ended' | 'kicked' | 'failed'
 
 /** `detail` of each event, by its name. */
 export interface BbbRoomEventDetails {

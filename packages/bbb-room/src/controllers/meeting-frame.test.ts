@@ -140,6 +140,33 @@ describe('a meeting in a frame', () => {
     expect(findButton(element, 'Open here instead')).to.not.equal(undefined)
   })
 
+  it('in place of the page is not said to be in another tab, and is left by coming back to the page', async () => {
+    bff = mockBff()
+    const element = await fixture<BbbRoom>(
+      html`<bbb-room
+        lang="en"
+        endpoint=${bff.endpoint}
+        room="algebra-101"
+        .getAccessToken=${bff.getAccessToken}
+      ></bbb-room>`,
+    )
+    await reach(element, 'ready')
+    stub(window, 'open', () => null)
+    const targets: string[] = []
+    stub(HTMLFormElement.prototype, 'submit', function (this: HTMLFormElement) {
+      targets.push(this.target)
+    })
+    await element.join()
+    await element.updateComplete
+    button(element, 'Open here instead').click()
+    await reach(element, 'joined')
+    await element.updateComplete
+    expect(targets).to.deep.equal(['_self'])
+    expect(textOf(element)).to.not.contain('another tab')
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    expect(element.state).to.equal('left')
+  })
+
   it('asks nothing before the page is left when the meeting is in a tab', async () => {
     await join('tab')
     expect(asksBeforeLeaving()).to.equal(false)

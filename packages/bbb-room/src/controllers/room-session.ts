@@ -1,7 +1,7 @@
-import type { JoinAnswer, JoinState, RoomInfo, TicketAnswer } from '@bbb-room/bff-api'
+import type { JoinAnswer, JoinState, ReturnMessage, RoomInfo, TicketAnswer } from '@bbb-room/bff-api'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { connectToRoom, FirstBase, type RoomAddress, type RoomConnection } from '../api/connect-to-room.ts'
-import type { DisplayName, LeaveReason } from '../events.ts'
+import type { DisplayName } from '../events.ts'
 import { openLaunchWindow, type LaunchWindow } from '../launch/launch-window.ts'
 import { postTicket } from '../launch/post-ticket.ts'
 import { asRoomError, RoomError } from '../room-error.ts'
@@ -213,7 +213,7 @@ export class RoomSession implements ReactiveController {
       else if (display === 'frame') await this.#openFrame(answer, info, connection, signal)
       else {
         postTicket(this.#host.renderRoot, answer, tab?.name ?? '_self', base)
-        this.#comeIn({ name: 'joined', info, display }, connection)
+        this.#comeIn({ name: 'joined', info, display, isHere: place === '_self' }, connection)
       }
     } catch (thrown) {
       tab?.close()
@@ -225,7 +225,7 @@ export class RoomSession implements ReactiveController {
    * Takes the person out: the frame goes. A tab that was severed can only be closed by the person. A join that is under
    * way is given up.
    */
-  leave(reason: LeaveReason = 'left'): void {
+  leave(reason: ReturnMessage['reason'] = 'left'): void {
     if (this.state.name === 'joining') {
       this.#attempt?.abort()
       this.#tab?.close()
@@ -332,6 +332,13 @@ export class RoomSession implements ReactiveController {
     const stay = (this.#stay = new AbortController())
     holdPresence(`bbb-room ${base} ${room}`, stay.signal)
     this.#to(state)
+    if (state.isHere) {
+      // Who comes back to the page by the browser's button is out of the meeting that took its place.
+      const comeBack = ({ persisted }: PageTransitionEvent) => {
+        if (persisted) this.leave()
+      }
+      addEventListener('pageshow', comeBack, { signal: stay.signal })
+    }
     if (state.frame) {
       // Going elsewhere would end the call.
       addEventListener('beforeunload', (event) => event.preventDefault(), { signal: stay.signal })

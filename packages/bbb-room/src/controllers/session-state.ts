@@ -22,7 +22,7 @@ export type SessionState =
   | { name: 'unsupported'; reason: UnsupportedReason }
 
 /**
- * `isEnding`: asked whether to end it for everyone. `isEndSent`: that is on its way. `endError`: why that failed.
+ * `isHere`: it is about to take this page's place. `isEnding`: asked whether to end it for everyone. `isEndSent`: that is on its way. `endError`: why that failed.
  * `isBlocked`: the browser refused a tab for it. `isSilent`: BBB has not seen anybody come in yet.
  */
 export interface JoinedState {
@@ -30,6 +30,7 @@ export interface JoinedState {
   info: RoomInfo
   display: DisplayName
   frame?: HTMLIFrameElement
+  isHere?: boolean
   isEnding?: boolean
   isEndSent?: boolean
   endError?: RoomError | undefined

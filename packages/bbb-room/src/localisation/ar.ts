@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'داخل الغرفة',
   joinedTitle: 'الغرفة مفتوحة في علامة تبويب أخرى',
-  joinedText: 'أغلقتها خطأً؟ افتحها من جديد متى شئت.',
+  joinedText: 'أغلقتها خطأً؟ افتحها من جديد: ستنضم مرة أخرى.',
   openAgain: 'افتحها من جديد',
   leave: 'مغادرة',
   leftIt: 'لقد غادرت',

@@ -40,7 +40,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'Beigetreten',
   joinedTitle: 'Der Raum ist in einem anderen Tab offen',
-  joinedText: 'Aus Versehen geschlossen? Er lässt sich beliebig oft wieder öffnen.',
+  joinedText: 'Aus Versehen geschlossen? Wieder öffnen heißt neu beitreten.',
   openAgain: 'Wieder öffnen',
   leave: 'Verlassen',
   leftIt: 'Ich bin nicht mehr dort',

@@ -38,7 +38,7 @@ export const catalogue = {
 
   joinedStatus: 'Joined',
   joinedTitle: 'The room is open in another tab',
-  joinedText: 'Closed it by mistake? Open it again, as often as you like.',
+  joinedText: 'Closed it by mistake? Open it again: you then join anew.',
   openAgain: 'Open it again',
   leave: 'Leave',
   leftIt: 'I have left',

@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'Dentro',
   joinedTitle: 'La sala está abierta en otra pestaña',
-  joinedText: '¿La cerraste sin querer? Ábrela de nuevo tantas veces como quieras.',
+  joinedText: '¿La cerraste sin querer? Ábrela de nuevo: entrarás otra vez.',
   openAgain: 'Abrirla de nuevo',
   leave: 'Salir',
   leftIt: 'Ya he salido',

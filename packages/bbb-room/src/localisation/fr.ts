@@ -40,7 +40,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'Dans la salle',
   joinedTitle: 'La salle est ouverte dans un autre onglet',
-  joinedText: 'Fermée par erreur ? Rouvrez-la, aussi souvent que vous voulez.',
+  joinedText: 'Fermée par erreur ? Rouvrez-la : vous y entrerez de nouveau.',
   openAgain: 'Rouvrir',
   leave: 'Quitter',
   leftIt: 'J’ai quitté la salle',

@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'בחדר',
   joinedTitle: 'החדר פתוח בלשונית אחרת',
-  joinedText: 'נסגר בטעות? אפשר לפתוח שוב, כמה פעמים שרוצים.',
+  joinedText: 'נסגר בטעות? אפשר לפתוח שוב: זו הצטרפות מחדש.',
   openAgain: 'פתיחה מחדש',
   leave: 'יציאה',
   leftIt: 'כבר יצאתי',

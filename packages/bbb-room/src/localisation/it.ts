@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'Dentro',
   joinedTitle: 'La stanza è aperta in un’altra scheda',
-  joinedText: 'L’hai chiusa per sbaglio? Riaprila, tutte le volte che vuoi.',
+  joinedText: 'L’hai chiusa per sbaglio? Riaprila: entrerai di nuovo.',
   openAgain: 'Riaprila',
   leave: 'Esci',
   leftIt: 'Sono fuori',

@@ -40,7 +40,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'W pokoju',
   joinedTitle: 'Pokój jest otwarty w innej karcie',
-  joinedText: 'Zamknięty przez pomyłkę? Otwórz go ponownie, ile razy chcesz.',
+  joinedText: 'Zamknięty przez pomyłkę? Otwórz go ponownie: dołączysz od nowa.',
   openAgain: 'Otwórz ponownie',
   leave: 'Opuść',
   leftIt: 'Już mnie tam nie ma',

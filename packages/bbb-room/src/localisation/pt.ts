@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'Na sala',
   joinedTitle: 'A sala está aberta noutro separador',
-  joinedText: 'Fechou-a sem querer? Abra-a de novo, as vezes que quiser.',
+  joinedText: 'Fechou-a sem querer? Abra-a de novo: entra outra vez.',
   openAgain: 'Abrir de novo',
   leave: 'Sair',
   leftIt: 'Já saí',

@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: 'Katıldınız',
   joinedTitle: 'Oda başka bir sekmede açık',
-  joinedText: 'Yanlışlıkla mı kapattınız? İstediğiniz kadar yeniden açabilirsiniz.',
+  joinedText: 'Yanlışlıkla mı kapattınız? Yeniden açın: odaya baştan katılırsınız.',
   openAgain: 'Yeniden aç',
   leave: 'Ayrıl',
   leftIt: 'Ayrıldım',

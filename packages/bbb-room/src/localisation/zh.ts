@@ -39,7 +39,7 @@ export const catalogue: Messages = {
 
   joinedStatus: '已加入',
   joinedTitle: '房间已在另一个标签页中打开',
-  joinedText: '不小心关掉了？可以随时重新打开，次数不限。',
+  joinedText: '不小心关掉了？可以重新打开，届时会重新加入。',
   openAgain: '重新打开',
   leave: '离开',
   leftIt: '我已离开',

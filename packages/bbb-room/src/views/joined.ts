@@ -8,7 +8,7 @@ import { primary, secondary, type Card, type ViewContext } from './view.ts'
 
 /** The meeting in a tab of its own. */
 export const joined = (
-  { info, isEnding, isEndSent, endError, isBlocked }: StateNamed<'joined'>,
+  { info, isEnding, isEndSent, endError, isBlocked, isHere }: StateNamed<'joined'>,
   context: ViewContext,
 ): Card => {
   const { t, join, leave, askToEnd, failureText } = context
@@ -18,7 +18,9 @@ export const joined = (
       ? [t.endFailed, sentences(...failureText(endError))]
       : isBlocked
         ? [t.blockedTitle, t.blockedText]
-        : [t.joinedTitle, t.joinedText]
+        : isHere
+          ? [t.joiningTitle]
+          : [t.joinedTitle, t.joinedText]
   return {
     tone: isEnding || endError ? 'bad' : 'live',
     emblem: isEnding ? icon(exit, 'mirror') : icon(tab, 'mirror'),
