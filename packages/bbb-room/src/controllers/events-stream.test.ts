@@ -1,6 +1,8 @@
 import type { RoomEventList } from '@bbb-room/bff-api'
 import { expect, waitUntil } from '@open-wc/testing'
 import type { BffClient } from '../api/bff-client.ts'
+import { RoomError } from '../room-error.ts'
+import { stub } from '../stub.test-support.ts'
 import { watchRoom } from './events-stream.ts'
 
 interface Asked {
@@ -69,4 +71,48 @@ describe('watchRoom', () => {
     ])
     expect(news).to.equal(newsBefore + 1)
   }).timeout(50_000)
+
+  it('takes a stream that says nothing for 45 s for dead, and asks anew', async () => {
+    const realTimeout = window.setTimeout.bind(window)
+    let silent: (() => void) | undefined
+    stub(window, 'setTimeout', (run: () => void, ms?: number) => {
+      if (ms === 45_000) silent = run
+      return realTimeout(run, ms)
+    })
+    const client = {
+      fetch: (_path: string, { signal }: { signal?: AbortSignal } = {}) => {
+        asked.push({ accept: '', after: null })
+        const body = new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode(': open\n\n'))
+            signal?.addEventListener('abort', () => controller.error(signal.reason))
+          },
+        })
+        return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+      },
+    } as unknown as BffClient
+    void watchRoom(client, 'maths', () => news++, leaving.signal)
+    await waitUntil(() => silent && asked.length === 1)
+    silent?.()
+    await waitUntil(() => asked.length === 2, 'asks again', { timeout: 10_000 })
+  })
+
+  it('R-45: waits twice as long after each failure, up to 30 s, and never the same for all', async () => {
+    const realTimeout = window.setTimeout.bind(window)
+    const waits: number[] = []
+    stub(window, 'setTimeout', (run: () => void, ms = 0) => {
+      // Those of waitUntil itself, and the silence of a stream.
+      if (ms < 500 || ms === 1000 || ms === 45_000) return realTimeout(run, ms)
+      waits.push(ms)
+      return realTimeout(run, waits.length > 12 ? ms : 0)
+    })
+    const failing = () => Promise.reject(new RoomError('BFF_UNREACHABLE', { retryable: true }))
+    void watchRoom({ fetch: failing, json: failing }, 'maths', () => news++, leaving.signal)
+    await waitUntil(() => waits.length > 12)
+    for (const [index, ms] of waits.slice(0, 12).entries()) {
+      const longest = Math.min(30_000, 1000 * 2 ** (index + 1))
+      expect(ms, `wait ${index + 1}`).to.be.within(longest / 2, longest)
+    }
+    expect(new Set(waits).size).to.be.greaterThan(6)
+  })
 })
