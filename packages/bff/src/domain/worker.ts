@@ -114,12 +114,12 @@ export function createWorker(
   }
 
   /** A claim that came to nothing runs out by itself: the same work is due again then. */
-  async function tolerating(tenantId: string, reason: string, work: () => Promise<unknown>): Promise<void> {
+  async function tolerating(tenantId: string, kind: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work()
     } catch (error) {
-      metrics.count('bbb_room_reconcile_failures_total', { tenant: tenantId, kind: reason })
-      log.warn('reconcile-failed', { tenantId, reason, ...(isBbbFailure(error) && { code: error.code }) })
+      metrics.count('bbb_room_reconcile_failures_total', { tenant: tenantId, kind })
+      log.warn('reconcile-failed', { tenantId, kind, ...(isBbbFailure(error) && { code: error.code }) })
     }
   }
 

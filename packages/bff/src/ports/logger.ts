@@ -9,7 +9,7 @@ export interface LogFacts {
   meetingId?: string
   internalMeetingID?: string
   recordingId?: string
-  /** Of a callback. */
+  /** Of a callback, or of what was looked at. */
   kind?: string
   method?: string
   /** The matched pattern, `/t/:tenant/v1/rooms/:room`, never the address asked for. */
