@@ -108,6 +108,8 @@ export interface MeetingStore {
   findByMeetingID(meetingID: string): Promise<Meeting | undefined>
   /** BBB's own id of the run. */
   findByInternalMeetingID(internalMeetingID: string): Promise<Meeting | undefined>
+  /** Whether BBB is being asked for a meeting, whose ids there it then tells. */
+  isAnyCreating(): Promise<boolean>
   /**
    * Meetings to ask BBB about, most urgent first, and nobody else's task until `busyUntil`: two replicas never get the
    * same one.
@@ -238,6 +240,8 @@ export interface CallbackInbox {
    */
   done(itemId: string, at: number, again?: { receivedAt: number; afterMs: number }): Promise<void>
   postpone(itemId: string, until: number): Promise<void>
+  /** Keeps nothing of an item: a repeat is new. */
+  forget(itemId: string): Promise<void>
   /** Puts an item aside, so that it blocks nothing. */
   park(itemId: string, reason: string, at: number): Promise<void>
   listParked(limit: number): Promise<ParkedItem[]>

@@ -117,6 +117,10 @@ export function createInboxQueries({ db, tenantId }: TenantScope): CallbackInbox
         .execute()
     },
 
+    async forget(itemId) {
+      await db.deleteFrom('inbox').where('tenant_id', '=', tenantId).where('item_id', '=', itemId).execute()
+    },
+
     async park(itemId, reason, at) {
       await item(itemId)
         .set(({ eb }) => ({ parked_at: at, reason, next_attempt_at: null, attempts: eb('attempts', '+', 1) }))

@@ -114,6 +114,12 @@ export function createMeetingQueries({ db, tenantId }: TenantScope): MeetingStor
     findByInternalMeetingID: (internalMeetingID) =>
       first(meetings().where('internal_meeting_id', '=', internalMeetingID)),
 
+    async isAnyCreating() {
+      // The second condition is for the index: all that are live are looked at one day.
+      const query = meetings().where('state', '=', 'creating').where('next_look_at', 'is not', null).limit(1)
+      return (await first(query)) !== undefined
+    },
+
     async claimDue(now, busyUntil, limit) {
       const rows = await db
         .updateTable('meetings')

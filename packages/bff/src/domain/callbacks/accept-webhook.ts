@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto'
 import type { BbbEvent } from '../../ports/meeting-gateway.ts'
-import type { CallbackInbox, Meeting, TenantStore } from '../../ports/store.ts'
+import type { Meeting, TenantStore } from '../../ports/store.ts'
 import type { Services } from '../services.ts'
-import { acceptHint } from './accept-hint.ts'
 import { noteAccepted } from './note-accepted.ts'
+import { storeEvent, type EventOf } from './store-event.ts'
 import type { VerifiedOf } from './verify-callback.ts'
 
 /** What an event makes us look at. Everything else that the add-on can tell is not asked for and not stored. */
@@ -24,7 +23,8 @@ export const webhookEvents = Object.keys(subjects)
 
 /**
  * The webhooks add-on tells of a meeting: stored once, committed, then answered. Events of meetings that are not ours are
- * dropped: where several share a BBB, everybody is told of everything.
+ * dropped: where several share a BBB, everybody is told of everything. One that we are having made at that moment may be
+ * ours by an id that is not written down yet: that is seen when it is worked off.
  */
 export function createAcceptWebhook(
   services: Pick<Services, 'store' | 'clock' | 'metrics' | 'wakeWorker' | 'tenantOf'>,
@@ -36,8 +36,8 @@ export function createAcceptWebhook(
     const accepted = await store.withTenant(tenantId, async (rows) => {
       const news: boolean[] = []
       for (const event of wanted) {
-        const meeting = await findMeeting(rows, event)
-        if (meeting !== undefined) news.push(await accept(tenantId, rows, meeting, event))
+        const of = await findSubject(rows, event)
+        if (of !== undefined) news.push(await storeEvent(rows.inbox, factsOf(tenantId, of, event), clock.now()))
       }
       return news
     })
@@ -47,31 +47,26 @@ export function createAcceptWebhook(
     for (const isNew of accepted) noteAccepted(services, tenantId, 'webhook', isNew)
   }
 
-  function accept(tenantId: string, { inbox }: TenantStore, { meetingRowId }: Meeting, event: BbbEvent) {
-    const at = clock.now()
-    const { recordID, isRecorded } = event
-    switch (subjects[event.id as keyof typeof subjects]) {
-      case 'end':
-        return acceptHint(inbox, { kind: 'webhook', facts: { about: 'end', meetingRowId } }, at)
-      case 'people':
-        if (tenantOf(tenantId).attendance.keep !== 'off' && event.user?.internalUserID !== undefined) {
-          return acceptPresence(inbox, meetingRowId, event, at)
-        }
-        return acceptHint(inbox, { kind: 'webhook', facts: { about: 'people', meetingRowId } }, at)
-      case 'recording':
-        return acceptHint(
-          inbox,
-          {
-            kind: 'webhook',
-            facts: {
-              about: 'recording',
-              meetingRowId,
-              ...(recordID !== undefined && { recordID }),
-              ...(isRecorded === false && { recorded: 'no' }),
-            },
-          },
-          at,
-        )
+  function factsOf(tenantId: string, of: EventOf, event: BbbEvent): Readonly<Record<string, string>> {
+    const { id, user, recordID, isRecorded, at = 0 } = event
+    const about = subjects[id as keyof typeof subjects]
+    if (about === 'people' && tenantOf(tenantId).attendance.keep !== 'off' && user?.internalUserID !== undefined) {
+      return {
+        about: 'presence',
+        ...of,
+        event: id,
+        session: user.internalUserID,
+        at: String(Math.max(at, 0)),
+        ...(user.userID !== undefined && { person: user.userID }),
+        ...(user.role !== undefined && { role: user.role }),
+      }
+    }
+    if (about !== 'recording') return { about, ...of }
+    return {
+      about,
+      ...of,
+      ...(recordID !== undefined && { recordID }),
+      ...(isRecorded === false && { recorded: 'no' }),
     }
   }
 }
@@ -81,24 +76,12 @@ function isWanted({ id, isRecorded }: BbbEvent): boolean {
   return Object.hasOwn(subjects, id) && (id !== 'rap-archive-ended' || isRecorded === false)
 }
 
-/** Each join and each leave is a row of its own: attendance is made of them. Ids only; names come from BBB's own answers. */
-function acceptPresence(
-  inbox: CallbackInbox,
-  meetingRowId: string,
-  { id, user, at = 0 }: BbbEvent,
-  receivedAt: number,
-): Promise<boolean> {
-  const facts = {
-    about: 'presence',
-    meetingRowId,
-    event: id,
-    session: user?.internalUserID ?? '',
-    at: String(at > 0 ? at : receivedAt),
-    ...(user?.userID !== undefined && { person: user.userID }),
-    ...(user?.role !== undefined && { role: user.role }),
-  }
-  const itemId = hash('sha256', JSON.stringify(['webhook', meetingRowId, id, facts.session, at]), 'hex')
-  return inbox.accept({ itemId, kind: 'webhook', facts, receivedAt })
+async function findSubject(rows: TenantStore, event: BbbEvent): Promise<EventOf | undefined> {
+  const meeting = await findMeeting(rows, event)
+  if (meeting !== undefined) return { meetingRowId: meeting.meetingRowId }
+  const { internalMeetingID } = event
+  if (internalMeetingID === undefined || !(await rows.meetings.isAnyCreating())) return undefined
+  return { internalMeetingID }
 }
 
 /**

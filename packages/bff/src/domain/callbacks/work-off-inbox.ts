@@ -7,6 +7,7 @@ import type { createNoteEndTold, createReconcileMeeting } from '../meetings/reco
 import { lookAtTold } from '../recordings/look-at-told.ts'
 import type { Services } from '../services.ts'
 import { acceptHint, againAfterMs } from './accept-hint.ts'
+import { storeEvent } from './store-event.ts'
 
 type Needs = Pick<Services, 'store' | 'clock' | 'log' | 'metrics' | 'tenantOf' | 'tellHost'>
 
@@ -23,11 +24,11 @@ const longestPause = 10 * minutes
 const mostAttempts = 8
 /** BBB or the store being away is not the item's fault: about a day. */
 const mostAttemptsWhileAway = 150
-/** What may have overtaken our own commit is waited for this often; the recording is nobody's after that. */
+/** What may have overtaken our own commit is waited for this often; it is nobody's after that. */
 const attemptsBeforeOrphan = 5
 
 /** What became of an item: `done`, or not yet, and why. */
-type Outcome = 'done' | 'RECORDING_NOT_EXPECTED'
+type Outcome = 'done' | 'RECORDING_NOT_EXPECTED' | 'MEETING_NOT_KNOWN'
 
 /**
  * Works callbacks off: in the order they came for each meeting, meetings beside one another. One that fails keeps nothing
@@ -41,7 +42,8 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
   return async (tenantId: string, items: readonly InboxItem[]): Promise<ReadonlySet<string>> => {
     const groups = new Map<string, InboxItem[]>()
     for (const item of items) {
-      const about = item.facts['meetingRowId'] ?? item.facts['meetingID'] ?? item.itemId
+      const { meetingRowId, meetingID, internalMeetingID } = item.facts
+      const about = meetingRowId ?? meetingID ?? internalMeetingID ?? item.itemId
       groups.set(about, [...(groups.get(about) ?? []), item])
     }
     const looked = await Promise.all([...groups.values()].map((group) => workOffGroup(tenantId, group)))
@@ -87,13 +89,14 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
   }
 
   async function note(tenantId: string, { kind, facts, receivedAt }: InboxItem): Promise<void> {
-    const { meetingRowId = '', about } = facts
+    const { meetingRowId = '', internalMeetingID, about } = facts
+    if (internalMeetingID !== undefined) return
     if (kind === 'meeting-ended' || about === 'end') await verbs.noteEndTold(tenantId, meetingRowId)
     if (about !== 'presence') return
     await store.withTenant(tenantId, async (rows) => {
       const meeting = await rows.meetings.get(meetingRowId)
       if (meeting === undefined) return
-      await notePresence(rows, tenantOf(tenantId), meeting, presenceOf(facts), receivedAt)
+      await notePresence(rows, tenantOf(tenantId), meeting, presenceOf(facts, receivedAt), receivedAt)
       await acceptHint(rows.inbox, { kind: 'webhook', facts: { about: 'people', meetingRowId } }, clock.now())
     })
   }
@@ -115,11 +118,31 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     lookOnce: (meetingRowId: string) => Promise<void>,
   ): Promise<Outcome> {
     const { kind, facts } = item
+    if (facts['internalMeetingID'] !== undefined) return nameMeeting(tenantId, item)
     if (kind === 'recording-ready' || facts['about'] === 'recording') return handleRecording(tenantId, item, lookOnce)
     if (kind === 'analytics') return noteActivity(tenantId, item)
     if (facts['about'] === 'presence') return 'done'
     await lookOnce(facts['meetingRowId'] ?? '')
     return 'done'
+  }
+
+  /**
+   * What came before BBB's own id of a meeting was written down is told again of that meeting, once it is. With nothing
+   * being made any more it was of somebody else's, of which nothing is kept.
+   */
+  async function nameMeeting(tenantId: string, { itemId, facts, receivedAt, attempts }: InboxItem): Promise<Outcome> {
+    const { about = '', internalMeetingID = '', ...rest } = facts
+    const outcome = await store.withTenant(tenantId, async ({ meetings, inbox }) => {
+      const meeting = await meetings.findByInternalMeetingID(internalMeetingID)
+      const isAwaited = attempts < attemptsBeforeOrphan && (await meetings.isAnyCreating())
+      if (meeting === undefined && isAwaited) return 'awaited'
+      await inbox.forget(itemId)
+      if (meeting === undefined) return 'foreign'
+      await storeEvent(inbox, { about, meetingRowId: meeting.meetingRowId, ...rest }, receivedAt)
+      return 'named'
+    })
+    if (outcome === 'foreign') metrics.count('bbb_room_callbacks_dropped_total', { tenant: tenantId, kind: 'webhook' })
+    return outcome === 'awaited' ? 'MEETING_NOT_KNOWN' : 'done'
   }
 
   /**
@@ -164,6 +187,8 @@ export function createWorkOffInbox(services: Needs, verbs: Verbs) {
     }
     const until = clock.now() + Math.min(longestPause, 2 ** Math.min(attempts, 20) * firstPause)
     await store.withTenant(tenantId, ({ inbox }) => inbox.postpone(itemId, until))
+    // Most of those are other people's.
+    if (reason === 'MEETING_NOT_KNOWN') return
     log.warn('callback-postponed', { tenantId, kind, code: reason, attempt: attempts + 1 })
   }
 }
@@ -173,8 +198,9 @@ function meetingOf({ facts }: InboxItem, meetings: MeetingStore): Promise<Meetin
   return meetingRowId === undefined ? meetings.findByMeetingID(facts['meetingID'] ?? '') : meetings.get(meetingRowId)
 }
 
-function presenceOf({ event, person, session = '', at, role }: InboxItem['facts']): PresenceEvent {
-  return { event: event === 'user-left' ? 'user-left' : 'user-joined', person, session, at: Number(at), role }
+function presenceOf({ event, person, session = '', at, role }: InboxItem['facts'], receivedAt: number): PresenceEvent {
+  const told = { event: event === 'user-left' ? 'user-left' : 'user-joined', person, session, role } as const
+  return { ...told, at: Number(at) || receivedAt }
 }
 
 function codeOf(error: unknown): string {
