@@ -164,7 +164,7 @@ export class BbbRoom extends LitElement implements SessionHost {
     const looked = { endpoint, room, tokenEndpoint, getAccessToken, display, ...session.troubles }
     const findings = await diagnose(looked, session.firstBase)
     this.dispatchEvent(new BbbRoomEvent('bbb-room-diagnostic', { findings }))
-    view.openPanel(new DiagnosisPanel(findings, view.closePanel), diagnosisStyles)
+    view.openPanel(new DiagnosisPanel(findings), diagnosisStyles)
     return findings
   }
 
@@ -174,7 +174,7 @@ export class BbbRoom extends LitElement implements SessionHost {
       loadPart(() => import('./device-check/device-check.ts')),
       this.#load(),
     ])
-    view.openPanel(new DeviceCheck(() => this.requestUpdate(), view.closePanel), deviceStyles)
+    view.openPanel(new DeviceCheck(() => this.requestUpdate()), deviceStyles)
   }
 
   /** @internal */

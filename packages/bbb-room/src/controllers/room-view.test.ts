@@ -20,6 +20,7 @@ const said = (element: BbbRoom) => element.shadowRoot!.querySelector('p.hush[rol
 const focused = (element: BbbRoom): string => {
   const active = element.shadowRoot!.activeElement as HTMLElement | null
   if (active?.classList.contains('target')) return 'message'
+  if (active?.classList.contains('panel')) return 'panel'
   return active?.localName === 'button' ? active.innerText : (active?.localName ?? 'nothing')
 }
 const ways = (element: BbbRoom) =>
@@ -84,7 +85,7 @@ const expected: Record<string, [focus: string, said: string | RegExp, ways: stri
   offline: ['h2', `${t.errorStatus}. ${t.offlineTitle}. ${t.offlineText}`, [t.tryAgain]],
   'in-app': ['h2', `${t.unsupportedStatus}. ${t.inAppTitle}. ${t.inAppText}`, [t.copyLink, t.tryAnyway]],
   devices: [
-    t.join,
+    'panel',
     `${t.readyStatus}. ${name}. ${t.readyText}`,
     [t.join, check, t.allow, t.allow, t.playSound, t.close],
   ],
@@ -210,6 +211,67 @@ describe('a person with a keyboard, or who listens', () => {
     await reach(element, 'denied')
     button(element, t.tryAgain).click()
     await reach(element, 'ready')
+  })
+
+  it('opens the device check by its button, is brought to it, and back by that button, by Escape and by Close', async () => {
+    const { element } = await showRoom()
+    const opener = button(element, check)
+    const isOpen = () => opener.getAttribute('aria-expanded')
+    const panel = () => element.shadowRoot!.querySelector<HTMLElement>('[part=panel]')
+    const ways: [how: string, close: () => void][] = [
+      [
+        'its button',
+        () => {
+          opener.focus()
+          opener.click()
+        },
+      ],
+      ['Escape', () => panel()!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))],
+      ['Close', () => button(element, t.close).click()],
+    ]
+    for (const [how, close] of ways) {
+      expect(isOpen(), how).to.equal('false')
+      opener.focus()
+      opener.click()
+      await waitUntil(() => panel())
+      await element.updateComplete
+      expect([focused(element), isOpen()], how).to.deep.equal(['panel', 'true'])
+      expect(panel()!.matches(`[role=group][aria-label="${t.devices}"]`)).to.equal(true)
+      close()
+      await element.updateComplete
+      expect([focused(element), isOpen(), panel()], how).to.deep.equal([check, 'false', null])
+    }
+  })
+
+  it('is not taken out of the page’s own button by a panel that this opens', async () => {
+    const { element } = await showRoom()
+    const own = document.createElement('button')
+    element.after(own)
+    own.focus()
+    await element.diagnose()
+    await waitUntil(() => element.shadowRoot!.querySelector('[part=panel]'))
+    expect(document.activeElement).to.equal(own)
+    expect(
+      element.shadowRoot!.querySelector('[part=panel]')!.matches(`[role=group][aria-label="${t.diagnosis}"]`),
+    ).to.equal(true)
+    own.remove()
+  })
+
+  it('hears that the link is copied, each time, and the button then says again what it does', async () => {
+    stub(navigator, 'userAgent', 'Mozilla/5.0 Instagram 300')
+    stub(navigator, 'clipboard', { writeText: () => Promise.resolve() })
+    const { element } = await showRoom({}, 'unsupported')
+    const heard: (string | null | undefined)[] = []
+    const listening = new MutationObserver(() => heard.push(said(element)))
+    const region = element.shadowRoot!.querySelector('p.hush')!
+    listening.observe(region, { childList: true, characterData: true, subtree: true })
+    for (const times of [1, 2]) {
+      button(element, t.copyLink).click()
+      await waitUntil(() => findButton(element, t.copied), 'it says so')
+      await waitUntil(() => heard.filter((text) => text === t.copied).length === times)
+      await waitUntil(() => findButton(element, t.copyLink), 'it goes back', { timeout: 10_000 })
+    }
+    listening.disconnect()
   })
 
   it('hears that they will be notified', async () => {

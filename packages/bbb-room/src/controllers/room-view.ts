@@ -8,17 +8,11 @@ import { sentences } from '../localisation/sentences.ts'
 import { surface } from '../surface.styles.ts'
 import { viewState, type LaterViews } from '../views/view-state.ts'
 import { missing, missingPanel } from '../views/missing.ts'
+import { drawPanel, type Panel } from '../views/panel.ts'
 import { drawCard, type ViewContext } from '../views/view.ts'
 import { canNotify } from './can-notify.ts'
 import { loadPart } from './load-part.ts'
 import type { RoomSession } from './room-session.ts'
-
-/** Something that the person has opened below the card. */
-export interface Panel {
-  render(t: Messages): unknown
-  /** Lets go of what it holds. */
-  stop(): void
-}
 
 /** What was spoken last: only what is new is spoken, not every new number. */
 interface Spoken {
@@ -38,6 +32,10 @@ export class RoomView implements ReactiveController {
   /** The list's file is there, or on its way. */
   #hasRecordingsFile = false
   #panel: Panel | undefined
+  /** The button that had the focus when the panel was opened. */
+  #opener: HTMLButtonElement | undefined
+  /** The panel is to have the focus, once it is drawn. */
+  #isPanelAwaited = false
   #isNotified = false
   #spoken: Spoken = { of: '', text: '' }
   /** What the live region says. */
@@ -87,9 +85,14 @@ export class RoomView implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.#isFocusLost) return
     const root = this.#element.shadowRoot
     const find = (selector: string) => root?.querySelector<HTMLElement>(selector)
+    const panel = this.#isPanelAwaited && find('.panel')
+    if (panel) {
+      this.#isPanelAwaited = false
+      panel.focus()
+    }
+    if (!this.#isFocusLost) return
     // Not when the person has gone on elsewhere meanwhile.
     if (!root?.activeElement && (document.activeElement ?? document.body) === document.body) {
       const target = find('.target') ?? (this.#wasInBar ? find('.ends') : undefined) ?? find('iframe') ?? find('h2')
@@ -113,6 +116,12 @@ export class RoomView implements ReactiveController {
     this.#stopPanel()
     this.#panel = panel
     if (styles) this.#adopt(styles)
+    const active = this.#element.shadowRoot?.activeElement
+    // Who is elsewhere, or in the meeting, stays there; opened anew, it has the same opener.
+    if (active instanceof HTMLButtonElement && !active.closest('.panel')) {
+      this.#opener = active
+      this.#isPanelAwaited = true
+    }
     this.#element.requestUpdate()
   }
 
@@ -121,9 +130,19 @@ export class RoomView implements ReactiveController {
     this.#element.requestUpdate()
   }
 
+  /** The person has closed it: they are back where they opened it. */
+  readonly #dismissPanel = (): void => {
+    const root = this.#element.shadowRoot
+    this.closePanel()
+    if (!root?.activeElement?.closest('.panel')) return
+    const opener = this.#opener?.isConnected ? this.#opener : root.querySelector<HTMLElement>('[aria-expanded]')
+    opener?.focus()
+  }
+
   #stopPanel(): void {
     this.#panel?.stop()
     this.#panel = undefined
+    this.#isPanelAwaited = false
   }
 
   render(t: Messages, tag: string): unknown {
@@ -143,7 +162,7 @@ export class RoomView implements ReactiveController {
     } else if (framed) this.#speak({ of: framed.said, text: framed.said })
     return html`<section part="card" class="card ${state.name} ${frame ? 'framed' : ''}" lang=${tag} dir=${t.direction}>
       ${card ? drawCard(state.name, card) : frame ? framed?.body : html`<slot></slot><slot name=${state.name}></slot>`}
-      ${this.#panel?.render(t)}
+      ${this.#panel ? drawPanel(this.#panel, t, this.#dismissPanel) : nothing}
       <p role="status" class="hush">${this.#said}</p>
     </section>`
   }
@@ -156,9 +175,19 @@ export class RoomView implements ReactiveController {
     this.#spoken = spoken
   }
 
+  /** The same words are heard again only when they were gone meanwhile. */
+  async #say(text: string): Promise<void> {
+    this.#said = ''
+    this.#element.requestUpdate()
+    await this.#element.updateComplete
+    this.#said = text
+    this.#element.requestUpdate()
+  }
+
   #context(t: Messages, tag: string): ViewContext {
     const session = this.#session
     const isNotified = this.#isNotified
+    const isChecking = this.#panel?.name === 'devices'
     return {
       t,
       tag,
@@ -176,11 +205,15 @@ export class RoomView implements ReactiveController {
       startAnyway: () => {
         session.startAnyway()
       },
+      isChecking,
       checkDevices: () => {
-        this.#element.checkDevices().catch(() => {
-          this.openPanel({ render: (t) => missingPanel(t, this.closePanel), stop: () => undefined })
-        })
+        if (isChecking) this.#dismissPanel()
+        else
+          this.#element.checkDevices().catch(() => {
+            this.openPanel(missingPanel('devices'))
+          })
       },
+      say: (text) => void this.#say(text),
       notify: !isNotified && session.state.name === 'waiting' && canNotify() ? () => void this.#notify(t) : undefined,
       isNotified,
       failureText: (error) => this.failureText(error, t),

@@ -38,6 +38,9 @@ export const deviceStyles = css`
     grid-area: 2/2;
     font-size: 0.875rem;
   }
+  .device span:not(.live) {
+    color: var(--_muted);
+  }
   .device button {
     grid-row: 1/3;
     grid-column: 3;
@@ -52,10 +55,17 @@ export const deviceStyles = css`
     object-fit: cover;
     transform: scaleX(-1);
   }
-  meter {
+  .level {
+    display: grid;
+    gap: 4px;
     width: min(100%, 400px);
-    height: 14px;
     margin-bottom: 12px;
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  meter {
+    width: 100%;
+    height: 14px;
   }
   @container (width < 440px) {
     .device {

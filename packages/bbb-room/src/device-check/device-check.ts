@@ -3,6 +3,7 @@ import { ref } from 'lit/directives/ref.js'
 import type { Messages } from '../localisation/en.ts'
 import { icon } from '../views/icon.ts'
 import { camera, microphone } from '../views/icons.ts'
+import type { Panel } from '../views/panel.ts'
 import { deviceStyles } from './device-check.styles.ts'
 import { deviceRefusal, type DeviceRefusal } from './refusal.ts'
 
@@ -32,10 +33,10 @@ const refusalText = (refusal: DeviceRefusal, t: Messages): string =>
  * Tries camera, microphone and speaker in the page itself: no token, no server, nothing leaves the computer. Lets go
  * of every device when it is closed.
  */
-export class DeviceCheck {
+export class DeviceCheck implements Panel {
+  readonly name = 'devices'
   readonly report: DeviceReport = { camera: 'unasked', microphone: 'unasked' }
   readonly #changed: () => void
-  readonly #closed: () => void
   #picture: MediaStream | undefined
   #sound: MediaStream | undefined
   #audio: AudioContext | undefined
@@ -45,9 +46,8 @@ export class DeviceCheck {
   readonly #asking = new Set<'camera' | 'microphone'>()
 
   /** @param changed called when it has to be drawn anew */
-  constructor(changed: () => void, closed: () => void) {
+  constructor(changed: () => void) {
     this.#changed = changed
-    this.#closed = closed
   }
 
   stop(): void {
@@ -115,36 +115,38 @@ export class DeviceCheck {
   }
 
   render(t: Messages): TemplateResult {
-    return html`<div part="panel" class="panel" role="group" aria-label=${t.devices}>
-      ${this.#row('camera', t.camera, t)}
+    return html`${this.#row('camera', t.camera, t)}
       ${
         this.#picture
           ? html`<video part="preview" autoplay playsinline .muted=${true} .srcObject=${this.#picture}></video>`
           : nothing
       }
       ${this.#row('microphone', t.microphone, t)}
-      ${this.#sound ? html`<meter max="0.3" aria-label=${t.microphone} ${ref(this.#measure)}></meter>` : nothing}
+      ${
+        this.#sound
+          ? html`<label class="level">${t.speakNow}<meter max="0.3" ${ref(this.#measure)}></meter></label>`
+          : nothing
+      }
       <div class="device">
         <i>${icon(speaker, 'mirror')}</i>
         <b>${t.speaker}</b>
         <button part="button" @click=${() => this.#playSound()}>${t.playSound}</button>
-      </div>
-      <div part="actions"><button part="button" @click=${this.#closed}>${t.close}</button></div>
-    </div>`
+      </div> `
   }
 
   #row(device: 'camera' | 'microphone', name: string, t: Messages): TemplateResult {
     const state = this.report[device]
+    const label = state === 'unasked' ? t.allow : t.tryAgain
     const text = state === 'unasked' ? '' : state === 'works' ? t.works : refusalText(state, t)
     return html`<div class="device">
       <i class=${state === 'works' ? 'live' : state === 'unasked' ? '' : 'bad'}>${icon(icons[device])}</i>
       <b>${name}</b>
-      <span role="status" class=${state === 'works' ? 'live' : 'bad'}>${text}</span>
+      <span role="status" class=${state === 'works' ? 'live' : ''}>${text}</span>
       ${
         state === 'works'
           ? nothing
-          : html`<button part="button" aria-label="${t.allow}: ${name}" @click=${() => this.#ask(device)}>
-              ${state === 'unasked' ? t.allow : t.tryAgain}
+          : html`<button part="button" aria-label="${label}: ${name}" @click=${() => this.#ask(device)}>
+              ${label}
             </button>`
       }
     </div>`

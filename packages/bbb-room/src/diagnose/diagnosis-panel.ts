@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { Messages } from '../localisation/en.ts'
+import type { Panel } from '../views/panel.ts'
 import { diagnose } from './diagnose.ts'
 import type { Finding } from './finding.ts'
 
@@ -39,10 +39,25 @@ export const diagnosisStyles = css`
     font:
       600 0.8125rem ui-monospace,
       monospace;
+    overflow-wrap: anywhere;
   }
-  .findings span {
+  .findings .title {
     display: block;
     color: var(--_text);
+  }
+  .who {
+    display: block;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  summary {
+    width: fit-content;
+    padding: 10px 4px;
+    border-radius: 8px;
+    color: var(--_muted);
+    font-size: 0.875rem;
+    font-weight: 600;
+    cursor: pointer;
   }
   code {
     display: block;
@@ -61,32 +76,54 @@ export const diagnosisStyles = css`
 
 const tones = { ok: 'live', warning: 'wait', failure: 'bad' } as const
 
-/** Shows findings, what is wrong first. */
-export class DiagnosisPanel {
-  readonly #findings: readonly Finding[]
-  readonly #closed: () => void
+const owners: Readonly<Record<Finding['owner'], string>> = {
+  page: 'page owner',
+  bff: 'BFF operator',
+  bbb: 'BBB operator',
+  person: 'person at this browser',
+}
 
-  constructor(findings: readonly Finding[], closed: () => void) {
-    this.#findings = [...findings].sort((one, other) => Number(one.status === 'ok') - Number(other.status === 'ok'))
-    this.#closed = closed
+/** Shows findings, what is wrong first. */
+export class DiagnosisPanel implements Panel {
+  readonly name = 'diagnosis'
+  readonly #findings: readonly Finding[]
+
+  constructor(findings: readonly Finding[]) {
+    this.#findings = findings
   }
 
   stop(): void {
     // Holds nothing.
   }
 
-  render(t: Messages): TemplateResult {
-    return html`<div part="panel" class="panel">
-      <ul class="findings" lang="en" dir="ltr">
-        ${this.#findings.map(
-          ({ code, status, owner, title, fix }) =>
-            html`<li class=${tones[status]}>
-              <b>${code}</b>
-              <span>${title} ${fix ? `(${owner})` : nothing}</span>${fix ? html`<code>${fix}</code>` : nothing}
-            </li>`,
-        )}
-      </ul>
-      <div part="actions"><button part="button" @click=${this.#closed}>${t.close}</button></div>
+  render(): TemplateResult {
+    const well = this.#findings.filter(({ status }) => status === 'ok')
+    const wrong = this.#findings.filter(({ status }) => status !== 'ok')
+    return html`<div lang="en" dir="ltr">
+      ${wrong.length ? list(wrong) : html`<p>Nothing is in the way.</p>`}
+      ${
+        well.length
+          ? html`<details>
+              <summary>Works: ${well.length}</summary>
+              ${list(well)}
+            </details>`
+          : nothing
+      }
     </div>`
   }
 }
+
+const list = (findings: readonly Finding[]): TemplateResult =>
+  html`<ul class="findings">
+    ${findings.map(
+      ({ code, status, owner, title, fix }) =>
+        html`<li class=${tones[status]}>
+          <b>${code}</b>
+          <span class="title">${title}</span>
+          ${status === 'ok' ? nothing : html`<span class="who">${kinds[status]}. For: ${owners[owner]}</span>`}
+          ${fix ? html`<code>${fix}</code>` : nothing}
+        </li>`,
+    )}
+  </ul>`
+
+const kinds = { warning: 'Warning', failure: 'Failure' } as const

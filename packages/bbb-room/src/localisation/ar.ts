@@ -114,6 +114,7 @@ export const catalogue: Messages = {
   allow: 'السماح',
   playSound: 'شغّل صوتًا',
   works: 'يعمل',
+  speakNow: 'قل شيئًا: يتحرّك الشريط.',
   close: 'إغلاق',
   refusedByPage: 'هذه الصفحة لا تمرّر الجهاز. على مالكها أن يسمح بذلك.',
   refusedByBrowser: 'لقد حظرته لهذا الموقع. اسمح به بجانب العنوان ثم حاول مجددًا.',
@@ -122,6 +123,7 @@ export const catalogue: Messages = {
   deviceInUse: 'يستخدمه برنامج آخر. أغلق ذلك البرنامج وحاول مجددًا.',
   deviceMissing: 'لم يُعثر على أي جهاز. صِل جهازًا وحاول مجددًا.',
   deviceInsecure: 'لا يجوز أن تستخدمه إلا صفحة يبدأ عنوانها بـ https.',
+  diagnosis: 'التشخيص',
 
   recordings: 'التسجيلات',
   recordingsNone: 'لا توجد تسجيلات بعد.',

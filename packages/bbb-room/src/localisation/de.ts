@@ -115,6 +115,7 @@ export const catalogue: Messages = {
   allow: 'Erlauben',
   playSound: 'Ton abspielen',
   works: 'Funktioniert',
+  speakNow: 'Zum Test sprechen: Der Balken bewegt sich.',
   close: 'Schließen',
   refusedByPage: 'Diese Seite gibt das Gerät nicht weiter. Ihre Betreiber müssen es erlauben.',
   refusedByBrowser: 'Für diese Website gesperrt. Neben der Adresse erlauben, dann erneut versuchen.',
@@ -123,6 +124,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Ein anderes Programm benutzt es. Dieses Programm schließen und erneut versuchen.',
   deviceMissing: 'Keines gefunden. Eines anschließen und erneut versuchen.',
   deviceInsecure: 'Nur Seiten, deren Adresse mit https beginnt, dürfen es benutzen.',
+  diagnosis: 'Diagnose',
 
   recordings: 'Aufzeichnungen',
   recordingsNone: 'Es gibt noch keine Aufzeichnungen.',

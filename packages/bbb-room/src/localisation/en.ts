@@ -113,6 +113,7 @@ export const catalogue = {
   allow: 'Allow',
   playSound: 'Play a sound',
   works: 'Works',
+  speakNow: 'Say something: the bar moves.',
   close: 'Close',
   refusedByPage: 'This page does not pass the device on. Its owner has to allow it.',
   refusedByBrowser: 'You have blocked it for this site. Allow it beside the address, then try again.',
@@ -121,6 +122,7 @@ export const catalogue = {
   deviceInUse: 'Another program uses it. Close that program and try again.',
   deviceMissing: 'None was found. Plug one in and try again.',
   deviceInsecure: 'Only a page whose address begins with https may use it.',
+  diagnosis: 'Diagnosis',
 
   recordings: 'Recordings',
   recordingsNone: 'There are no recordings yet.',

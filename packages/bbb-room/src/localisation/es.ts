@@ -115,6 +115,7 @@ export const catalogue: Messages = {
   allow: 'Permitir',
   playSound: 'Reproducir un sonido',
   works: 'Funciona',
+  speakNow: 'Di algo: la barra se mueve.',
   close: 'Cerrar',
   refusedByPage: 'Esta página no cede el dispositivo. Su propietario tiene que permitirlo.',
   refusedByBrowser: 'Lo has bloqueado para este sitio. Permítelo junto a la dirección e inténtalo de nuevo.',
@@ -123,6 +124,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Otro programa lo está usando. Ciérralo e inténtalo de nuevo.',
   deviceMissing: 'No se ha encontrado ninguno. Conecta uno e inténtalo de nuevo.',
   deviceInsecure: 'Solo puede usarlo una página cuya dirección empieza por https.',
+  diagnosis: 'Diagnóstico',
 
   recordings: 'Grabaciones',
   recordingsNone: 'Todavía no hay grabaciones.',

@@ -116,6 +116,7 @@ export const catalogue: Messages = {
   allow: 'Autoriser',
   playSound: 'Émettre un son',
   works: 'Fonctionne',
+  speakNow: 'Parlez : la barre bouge.',
   close: 'Fermer',
   refusedByPage: 'Cette page ne transmet pas l’appareil. Son propriétaire doit l’autoriser.',
   refusedByBrowser: 'Vous l’avez bloqué pour ce site. Autorisez-le à côté de l’adresse, puis réessayez.',
@@ -125,6 +126,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Un autre programme l’utilise. Fermez ce programme et réessayez.',
   deviceMissing: 'Aucun appareil trouvé. Branchez-en un et réessayez.',
   deviceInsecure: 'Seule une page dont l’adresse commence par https peut l’utiliser.',
+  diagnosis: 'Diagnostic',
 
   recordings: 'Enregistrements',
   recordingsNone: 'Il n’y a pas encore d’enregistrement.',

@@ -114,6 +114,7 @@ export const catalogue: Messages = {
   allow: 'לאפשר',
   playSound: 'השמעת צליל',
   works: 'פועל',
+  speakNow: 'אפשר לדבר: הפס זז.',
   close: 'סגירה',
   refusedByPage: 'הדף הזה אינו מעביר את ההתקן. בעליו צריכים לאפשר זאת.',
   refusedByBrowser: 'ההתקן חסום לאתר הזה. יש לאפשר אותו ליד הכתובת ולנסות שוב.',
@@ -122,6 +123,7 @@ export const catalogue: Messages = {
   deviceInUse: 'תוכנה אחרת משתמשת בו. יש לסגור אותה ולנסות שוב.',
   deviceMissing: 'לא נמצא התקן. יש לחבר אחד ולנסות שוב.',
   deviceInsecure: 'רק דף שכתובתו מתחילה ב־https רשאי להשתמש בו.',
+  diagnosis: 'אבחון',
 
   recordings: 'הקלטות',
   recordingsNone: 'אין עדיין הקלטות.',

@@ -114,6 +114,7 @@ export const catalogue: Messages = {
   allow: 'Consenti',
   playSound: 'Riproduci un suono',
   works: 'Funziona',
+  speakNow: 'Di’ qualcosa: la barra si muove.',
   close: 'Chiudi',
   refusedByPage: 'Questa pagina non cede il dispositivo. Il suo proprietario deve consentirlo.',
   refusedByBrowser: 'L’hai bloccato per questo sito. Consentilo accanto all’indirizzo, poi riprova.',
@@ -122,6 +123,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Un altro programma lo sta usando. Chiudilo e riprova.',
   deviceMissing: 'Nessuno trovato. Collegane uno e riprova.',
   deviceInsecure: 'Può usarlo solo una pagina il cui indirizzo comincia con https.',
+  diagnosis: 'Diagnosi',
 
   recordings: 'Registrazioni',
   recordingsNone: 'Non ci sono ancora registrazioni.',

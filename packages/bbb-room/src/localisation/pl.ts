@@ -115,6 +115,7 @@ export const catalogue: Messages = {
   allow: 'Zezwól',
   playSound: 'Odtwórz dźwięk',
   works: 'Działa',
+  speakNow: 'Powiedz coś: pasek się porusza.',
   close: 'Zamknij',
   refusedByPage: 'Ta strona nie przekazuje urządzenia. Jej właściciel musi na to zezwolić.',
   refusedByBrowser: 'Zablokowano je dla tej witryny. Zezwól na nie obok adresu i spróbuj ponownie.',
@@ -123,6 +124,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Używa go inny program. Zamknij go i spróbuj ponownie.',
   deviceMissing: 'Nie znaleziono żadnego. Podłącz je i spróbuj ponownie.',
   deviceInsecure: 'Może go używać tylko strona, której adres zaczyna się od https.',
+  diagnosis: 'Diagnoza',
 
   recordings: 'Nagrania',
   recordingsNone: 'Nie ma jeszcze nagrań.',

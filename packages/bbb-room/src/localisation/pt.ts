@@ -114,6 +114,7 @@ export const catalogue: Messages = {
   allow: 'Permitir',
   playSound: 'Tocar um som',
   works: 'Funciona',
+  speakNow: 'Diga algo: a barra mexe-se.',
   close: 'Fechar',
   refusedByPage: 'Esta página não cede o dispositivo. O dono dela tem de o permitir.',
   refusedByBrowser: 'Bloqueou-o para este site. Permita-o junto ao endereço e tente de novo.',
@@ -122,6 +123,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Outro programa está a usá-lo. Feche esse programa e tente de novo.',
   deviceMissing: 'Não foi encontrado nenhum. Ligue um e tente de novo.',
   deviceInsecure: 'Só uma página cujo endereço começa por https o pode usar.',
+  diagnosis: 'Diagnóstico',
 
   recordings: 'Gravações',
   recordingsNone: 'Ainda não há gravações.',

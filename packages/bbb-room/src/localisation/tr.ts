@@ -114,6 +114,7 @@ export const catalogue: Messages = {
   allow: 'İzin ver',
   playSound: 'Bir ses çal',
   works: 'Çalışıyor',
+  speakNow: 'Bir şey söyleyin: çubuk hareket eder.',
   close: 'Kapat',
   refusedByPage: 'Bu sayfa aygıtı iletmiyor. Sayfanın sahibi buna izin vermeli.',
   refusedByBrowser: 'Bu site için engellediniz. Adresin yanından izin verip yeniden deneyin.',
@@ -122,6 +123,7 @@ export const catalogue: Messages = {
   deviceInUse: 'Başka bir program kullanıyor. O programı kapatıp yeniden deneyin.',
   deviceMissing: 'Hiç bulunamadı. Bir tane takıp yeniden deneyin.',
   deviceInsecure: 'Yalnızca adresi https ile başlayan bir sayfa kullanabilir.',
+  diagnosis: 'Tanılama',
 
   recordings: 'Kayıtlar',
   recordingsNone: 'Henüz kayıt yok.',

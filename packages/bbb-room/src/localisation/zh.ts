@@ -114,6 +114,7 @@ export const catalogue: Messages = {
   allow: '允许',
   playSound: '播放声音',
   works: '正常',
+  speakNow: '请说话:音量条会动。',
   close: '关闭',
   refusedByPage: '此页面没有授予设备权限，需要页面所有者允许。',
   refusedByBrowser: '您已为此网站阻止该设备。请在地址栏旁允许，然后重试。',
@@ -122,6 +123,7 @@ export const catalogue: Messages = {
   deviceInUse: '其他程序正在使用。请关闭该程序后重试。',
   deviceMissing: '未找到设备。请接入设备后重试。',
   deviceInsecure: '只有网址以 https 开头的页面才能使用。',
+  diagnosis: '诊断',
 
   recordings: '录制内容',
   recordingsNone: '还没有录制内容。',

@@ -136,6 +136,7 @@ export const laterStyles = css`
     gap: 4px;
     padding-top: 16px;
     border-top: 1px solid var(--_border);
+    outline: 0;
   }
   .panel > [part='actions'] {
     margin-top: 12px;

@@ -1,7 +1,8 @@
-import { html, type TemplateResult } from 'lit'
+import { html } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import { sentences } from '../localisation/sentences.ts'
-import { primary, secondary, type Card } from './view.ts'
+import type { Panel } from './panel.ts'
+import { primary, type Card } from './view.ts'
 
 /** Stands in for a view whose file does not come: words alone. */
 export const missing = (t: Messages, load: () => void): Card => ({
@@ -15,8 +16,8 @@ export const missing = (t: Messages, load: () => void): Card => ({
 })
 
 /** The same of a panel. */
-export const missingPanel = (t: Messages, close: () => void): TemplateResult =>
-  html`<div part="panel" class="panel">
-    <p role="alert">${sentences(t.wrongTitle, t.wrongText)}</p>
-    <div part="actions">${secondary(t.close, close)}</div>
-  </div>`
+export const missingPanel = (name: Panel['name']): Panel => ({
+  name,
+  render: (t) => html`<p role="alert">${sentences(t.wrongTitle, t.wrongText)}</p>`,
+  stop: () => undefined,
+})

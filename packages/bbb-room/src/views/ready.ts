@@ -2,16 +2,14 @@ import { html, nothing } from 'lit'
 import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
 import { icon } from './icon.ts'
-import { camera, clock, microphone, people, record, tab } from './icons.ts'
-import { fact, notice, primary, secondary, type Card, type ViewContext } from './view.ts'
+import { camera, clock, people, record, tab } from './icons.ts'
+import { devices, fact, notice, primary, secondary, type Card, type ViewContext } from './view.ts'
 
 const timeText = (timestamp: string, tag: string): string =>
   new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' }).format(new Date(timestamp))
 
-export const ready = (
-  { info, isBlocked, isElsewhere }: StateNamed<'ready'>,
-  { t, tag, join, checkDevices }: ViewContext,
-): Card => {
+export const ready = ({ info, isBlocked, isElsewhere }: StateNamed<'ready'>, context: ViewContext): Card => {
+  const { t, tag, join } = context
   const isRunning = info.state === 'running'
   const joins = isRunning || info.role === 'viewer'
   const label = info.record ? (joins ? t.agreeAndJoin : t.agreeAndStart) : joins ? t.join : t.start
@@ -35,7 +33,7 @@ export const ready = (
       isElsewhere ? notice(tab, t.elsewhere) : nothing
     }`,
     actions: html`${primary(label, () => join(), camera)}${
-      isBlocked ? secondary(t.openHere, () => join('_self')) : secondary(t.devices, checkDevices, 'quiet', microphone)
+      isBlocked ? secondary(t.openHere, () => join('_self')) : devices(context)
     }`,
   }
 }

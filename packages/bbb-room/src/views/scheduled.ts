@@ -4,9 +4,9 @@ import type { StateNamed } from '../controllers/session-state.ts'
 import { fill } from '../localisation/fill.ts'
 import { countdown } from './countdown.ts'
 import { icon } from './icon.ts'
-import { clock, microphone } from './icons.ts'
+import { clock } from './icons.ts'
 import { calendar } from './later-icons.ts'
-import { primary, secondary, type Card, type ViewContext } from './view.ts'
+import { devices, primary, type Card, type ViewContext } from './view.ts'
 
 /** The moment in the person's own time zone, which is named. */
 const momentText = (timestamp: string, tag: string): string =>
@@ -29,20 +29,15 @@ const leaf = (timestamp: string, tag: string): unknown => {
   >`
 }
 
-export const scheduled = (
-  { info, opensAtMs }: StateNamed<'scheduled'>,
-  { t, tag, checkDevices }: ViewContext,
-): Card => ({
-  tone: 'wait',
-  emblem: info.opens_at ? leaf(info.opens_at, tag) : icon(clock),
-  status: t.scheduledStatus,
-  heading: info.name,
-  text: info.opens_at ? fill(t.scheduledText, { when: momentText(info.opens_at, tag) }) : undefined,
-  body: html`<p part="countdown" role="timer" aria-live="off">${countdown(opensAtMs, tag)}</p>`,
-  actions: html`${info.opens_at ? primary(t.saveDate, () => saveMeetingDate(info), calendar) : ''}${secondary(
-    t.devices,
-    checkDevices,
-    'quiet',
-    microphone,
-  )}`,
-})
+export const scheduled = ({ info, opensAtMs }: StateNamed<'scheduled'>, context: ViewContext): Card => {
+  const { t, tag } = context
+  return {
+    tone: 'wait',
+    emblem: info.opens_at ? leaf(info.opens_at, tag) : icon(clock),
+    status: t.scheduledStatus,
+    heading: info.name,
+    text: info.opens_at ? fill(t.scheduledText, { when: momentText(info.opens_at, tag) }) : undefined,
+    body: html`<p part="countdown" role="timer" aria-live="off">${countdown(opensAtMs, tag)}</p>`,
+    actions: html`${info.opens_at ? primary(t.saveDate, () => saveMeetingDate(info), calendar) : ''}${devices(context)}`,
+  }
+}

@@ -5,11 +5,16 @@ import { icon } from './icon.ts'
 import { compass, copy, lock } from './later-icons.ts'
 import { secondary, type Card, type ViewContext } from './view.ts'
 
-const copyAddress = async ({ currentTarget }: Event): Promise<void> => {
+/** Milliseconds for which the button says what it has done. */
+const copiedMs = 4000
+
+const copyAddress = async ({ currentTarget }: Event, { t, say }: ViewContext): Promise<void> => {
   const button = currentTarget as HTMLButtonElement
   try {
     await navigator.clipboard.writeText(location.href)
     button.classList.add('copied')
+    say(t.copied)
+    setTimeout(() => button.classList.remove('copied'), copiedMs)
   } catch {
     // Apps may forbid it. Then it is marked, to be copied by hand.
     const field = (button.getRootNode() as ShadowRoot).querySelector<HTMLInputElement>('[part=link]')
@@ -31,14 +36,22 @@ const texts = (reason: UnsupportedReason, t: Messages): readonly [heading: strin
   }
 }
 
-export const unsupported = ({ reason }: StateNamed<'unsupported'>, { t, startAnyway }: ViewContext): Card => ({
-  tone: 'wait',
-  emblem: icon(reason === 'insecure' ? lock : compass),
-  status: t.unsupportedStatus,
-  heading: texts(reason, t)[0],
-  text: texts(reason, t)[1],
-  body: html`<input part="link" readonly aria-label=${t.copyLink} .value=${location.href} /><slot></slot>`,
-  actions: html`<button part="button primary" class="primary copy" @click=${copyAddress}>
-      ${icon(copy)}<span>${t.copyLink}</span><span class="done">${t.copied}</span></button
-    >${reason === 'outdated' ? nothing : secondary(t.tryAnyway, startAnyway)}`,
-})
+export const unsupported = ({ reason }: StateNamed<'unsupported'>, context: ViewContext): Card => {
+  const { t, startAnyway } = context
+  const [heading, text] = texts(reason, t)
+  return {
+    tone: 'wait',
+    emblem: icon(reason === 'insecure' ? lock : compass),
+    status: t.unsupportedStatus,
+    heading,
+    text,
+    body: html`<input part="link" readonly aria-label=${t.copyLink} .value=${location.href} /><slot></slot>`,
+    actions: html`<button
+        part="button primary"
+        class="primary copy"
+        @click=${(event: Event) => copyAddress(event, context)}
+      >
+        ${icon(copy)}<span>${t.copyLink}</span><span class="done">${t.copied}</span></button
+      >${reason === 'outdated' ? nothing : secondary(t.tryAnyway, startAnyway)}`,
+  }
+}

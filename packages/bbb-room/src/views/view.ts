@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Messages } from '../localisation/en.ts'
 import type { RoomError } from '../room-error.ts'
 import { icon } from './icon.ts'
+import { microphone } from './icons.ts'
 
 /** What a person can do, as views call it. */
 export interface ViewActions {
@@ -11,7 +12,10 @@ export interface ViewActions {
   readonly end: () => void
   readonly refresh: () => void
   readonly startAnyway: () => void
+  /** Opens the device check, or closes it. */
   readonly checkDevices: () => void
+  /** Speaks it, to those who do not see what changed. */
+  readonly say: (text: string) => void
   /** Absent where the browser cannot notify, or the person has said yes already. */
   readonly notify: (() => void) | undefined
 }
@@ -23,6 +27,8 @@ export interface ViewContext extends ViewActions {
   readonly tag: string
   /** Whether the person has asked to be told when the room opens. */
   readonly isNotified: boolean
+  /** Whether the device check is open. */
+  readonly isChecking: boolean
   /** What happened and what to do, of something that the person has pressed in vain. */
   readonly failureText: (error: RoomError) => readonly [title: string, fix: string]
   /** The room's recordings, unless the page shows them itself. */
@@ -73,6 +79,12 @@ export const primary = (label: string, press: () => void, path?: string, look?: 
 /** Another thing to press; `quiet` ones look like text. */
 export const secondary = (label: string, press: () => void, look = '', path?: string): TemplateResult =>
   html`<button part="button" class=${look} @click=${press}>${path ? icon(path) : nothing}${label}</button>`
+
+/** Opens the device check below, and closes it again. */
+export const devices = ({ t, checkDevices, isChecking }: ViewContext): TemplateResult =>
+  html`<button part="button" class="quiet" aria-expanded=${isChecking} @click=${checkDevices}>
+    ${icon(microphone)}${t.devices}
+  </button>`
 
 /** A fact with its icon. */
 export const fact = (path: string, text: string): TemplateResult => html`<span>${icon(path)}${text}</span>`
