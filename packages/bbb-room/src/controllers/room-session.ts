@@ -44,6 +44,8 @@ const unknownAnswer = () => new RoomError('BFF_ANSWER_UNREADABLE', { retryable: 
 export class RoomSession implements ReactiveController {
   state: SessionState = { name: 'idle' }
   readonly firstBase = new FirstBase()
+  /** Called while the frame still has the focus, if it has. */
+  beforeFrameGoes: () => void = () => undefined
   readonly #host: SessionHost
   #connection: Connection | undefined
   #frame: MeetingFrame | undefined
@@ -348,6 +350,7 @@ export class RoomSession implements ReactiveController {
 
   #goOut(): void {
     this.#stay?.abort()
+    if (this.#frame) this.beforeFrameGoes()
     this.#frame?.remove()
     this.#frame = undefined
   }

@@ -49,6 +49,7 @@ export class RoomView implements ReactiveController {
     this.#element = element
     this.#session = session
     element.addController(this)
+    session.beforeFrameGoes = this.#noteFocus
     this.#adopt(surface)
     this.#adopt(roomStyles)
     // Not when it is needed: a view for `offline` has to be there before.
@@ -78,6 +79,10 @@ export class RoomView implements ReactiveController {
   hostUpdate(): void {
     // The meeting wants the devices for itself.
     if (this.#session.state.name === 'joining') this.#stopPanel()
+    this.#noteFocus()
+  }
+
+  readonly #noteFocus = (): void => {
     const active = this.#element.shadowRoot?.activeElement
     if (!active) return
     this.#isFocusLost = true
