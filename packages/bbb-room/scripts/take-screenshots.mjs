@@ -1,6 +1,6 @@
 /* global document */
 // Photographs every scene at three widths in light and dark, right to left and in forced colours, and puts the pictures
-// of a kind together on one sheet: to look at them all. `node scripts/take-screenshots.mjs [word in the scenes' names]`,
+// of a kind together on one sheet: to look at them all. `node scripts/take-screenshots.mjs [words in the scenes' names]`,
 // after a build; the pictures are then in reports/screenshots.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { chromium } from 'playwright-core'
@@ -8,8 +8,9 @@ import { recordingScenes, scenes } from '../dist/testing.js'
 import { serveFiles } from './serve-files.mjs'
 
 const out = 'reports/screenshots'
-const wanted = process.argv[2] ?? ''
-const names = [...scenes, ...recordingScenes].map(({ name }) => name).filter((name) => name.includes(wanted))
+const words = process.argv.slice(2)
+const isWanted = (name) => words.length === 0 || words.some((word) => name.includes(word))
+const names = [...scenes, ...recordingScenes].map(({ name }) => name).filter(isWanted)
 const kinds = [
   ...[320, 480, 960].flatMap((width) => ['light', 'dark'].map((colorScheme) => ({ width, colorScheme, lang: 'en' }))),
   { width: 480, colorScheme: 'light', lang: 'ar' },
@@ -25,7 +26,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--use-fake-device-for-media-stream'],
 })
-if (!wanted) rmSync(out, { recursive: true, force: true })
+if (words.length === 0) rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
 const photograph = async (name, lang, kindsOfIt) => {

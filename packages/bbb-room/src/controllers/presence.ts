@@ -1,12 +1,12 @@
 /** Absent in a page that is not secure. */
-const locks = navigator.locks as LockManager | undefined
+const findLocks = () => navigator.locks as LockManager | undefined
 
 /**
  * Says that this page has joined the room, to the other tabs of this browser, for as long as `signal` is not aborted;
  * a lock ends with its page, even in a crash.
  */
 export const holdPresence = (key: string, signal: AbortSignal): void => {
-  void locks?.request(key, { mode: 'shared' }, () =>
+  void findLocks()?.request(key, { mode: 'shared' }, () =>
     signal.aborted
       ? undefined
       : new Promise<void>((resolve) => {
@@ -17,4 +17,4 @@ export const holdPresence = (key: string, signal: AbortSignal): void => {
 
 /** Whether any page of this origin and browser says that it has joined the room. */
 export const isPresent = async (key: string): Promise<boolean> =>
-  (await locks?.query())?.held?.some(({ name }) => name === key) ?? false
+  (await findLocks()?.query())?.held?.some(({ name }) => name === key) ?? false

@@ -12,6 +12,7 @@ const question = `${t.endTitle} ${t.endText}`
 const notEnded = `${t.endFailed}. ${t.unreachableTitle}. ${t.waitAndPress}`
 const unreachable = `${t.unreachableTitle}. ${t.unreachableText}`
 const inTab = `${t.joinedStatus}. ${name}.`
+const open = `${t.readyStatus}. ${name}. ${t.readyText}`
 const noEntry = `${t.deniedStatus}. ${name}.`
 
 afterEach(afterScene)
@@ -28,10 +29,8 @@ const ways = (element: BbbRoom) =>
 
 /** Brings the scene about for somebody whose focus is on the room's button. */
 const meet = async (scene: Scene): Promise<BbbRoom> => {
-  const { element, bff } = await showRoom({ room: 'earlier', ...(scene.act && scene.room) }, 'ready', {
-    room: 'earlier',
-  })
-  const focus = () => element.shadowRoot!.querySelector<HTMLElement>('button.primary')!.focus()
+  const { element, bff } = await showRoom({ room: 'earlier' }, 'ready', { room: 'earlier' })
+  const focus = () => element.shadowRoot!.querySelector<HTMLElement>('button')!.focus()
   focus()
   bff.setRoom({ room: 'algebra-101', ...scene.room })
   scene.prepare?.(bff)
@@ -39,39 +38,51 @@ const meet = async (scene: Scene): Promise<BbbRoom> => {
   element.room = 'algebra-101'
   await restarted
   if (scene.act) {
-    await reach(element, 'ready')
+    await waitUntil(() => !['idle', 'loading'].includes(element.state) && element.shadowRoot!.querySelector('button'))
+    await element.updateComplete
     focus()
     await scene.act(element, bff)
   }
   await reach(element, scene.state)
-  await waitUntil(() => element.shadowRoot!.querySelector('.words, .below'))
+  await waitUntil(() => element.shadowRoot!.querySelector(scene.awaits ?? '.words, .below'))
   return element
 }
 
 /** What has the focus, is spoken, and can be pressed in each scene, after the person's own button is gone. */
 const expected: Record<string, [focus: string, said: string | RegExp, ways: string[]]> = {
   loading: ['h2', `${t.loadingStatus}. ${t.loadingTitle}`, []],
+  'loading-long': ['h2', t.loadingLong, [t.tryAgain]],
   scheduled: ['h2', /^Scheduled\. Algebra I\. Starts on .+\d{4}.+\.$/, [t.saveDate, check]],
   'scheduled-days': ['h2', /^Scheduled\. Algebra I\. Starts on .+\d{4}.+\.$/, [t.saveDate, check]],
   waiting: ['h2', `${t.waitingStatus}. ${name}. ${t.waitingText}`, [t.notify, check]],
+  'notify-set': ['h2', `${t.notifySet}.`, [check]],
   ready: ['h2', `${t.readyStatus}. ${name}. ${t.readyText}`, [t.join, check]],
   'ready-moderator': ['h2', `${t.readyStatus}. ${name}. ${t.readyText}`, [t.start, check]],
   running: ['h2', `${t.runningStatus}. ${name}.`, [t.join, check]],
   recorded: ['h2', `${t.runningStatus}. ${name}. ${t.recordNotice}`, [t.agreeAndJoin, check]],
+  elsewhere: ['h2', `${t.runningStatus}. ${name}. ${t.elsewhere}`, [t.join, check]],
   blocked: [t.join, `${t.readyStatus}. ${t.blockedTitle}. ${t.blockedText}`, [t.join, t.openHere]],
   joining: ['h2', `${t.joiningStatus}. ${t.joiningTitle} ${name}.`, [t.cancel]],
   joined: ['h2', `${inTab} ${t.joinedTitle}. ${t.joinedText}`, [t.openAgain, t.leftIt]],
+  'joined-blocked': ['h2', `${inTab} ${t.blockedTitle}. ${t.blockedText}`, [t.openAgain, t.openHere, t.leftIt]],
   'joined-moderator': ['h2', `${inTab} ${t.joinedTitle}. ${t.joinedText}`, [t.openAgain, t.leftIt, t.endForAll]],
   ending: ['h2', `${inTab} ${question}`, [t.keepGoing, t.endForAll]],
   'end-sent': ['h2', `${inTab} ${question}`, [t.endForAll]],
   'end-failed': ['iframe', notEnded, [t.openInTab, t.endForAll, t.leave]],
+  'framed-joining': ['iframe', `${t.joiningStatus}. ${name}.`, [t.cancel]],
   framed: ['iframe', `${t.joinedStatus}. ${name}.`, [t.openInTab, t.endForAll, t.leave]],
   'framed-blocked': ['iframe', `${t.blockedTitle}. ${t.blockedStay}`, [t.openInTab, t.endForAll, t.leave]],
+  'framed-silent': ['iframe', t.frameSilent, [t.openInTab, t.leave]],
+  'framed-ending': ['iframe', question, [t.keepGoing, t.endForAll]],
   left: ['h2', `${t.leftStatus}. ${name}. ${t.leftTitle}. ${t.leftText}`, [t.joinAgain]],
+  kicked: ['h2', `${t.leftStatus}. ${name}. ${t.kickedTitle}. ${t.kickedText}`, [t.joinAgain]],
+  failed: ['h2', `${t.leftStatus}. ${name}. ${t.failedTitle}. ${t.failedText}`, [t.joinAgain, t.openInTab]],
+  'left-ended': ['h2', `${t.leftStatus}. ${fill(t.endedTitle, { name })}.`, [t.joinAgain]],
   ended: ['h2', `${t.endedStatus}. ${fill(t.endedTitle, { name })}.`, [t.checkAgain]],
   'ended-moderator': ['h2', `${t.endedStatus}. ${fill(t.endedTitle, { name })}.`, [t.start]],
   'ended-recordings': ['h2', `${t.endedStatus}. ${fill(t.endedTitle, { name })}.`, [t.checkAgain]],
   denied: ['h2', `${noEntry} ${t.deniedTitle}. ${t.deniedText}`, [t.tryAgain]],
+  unchanged: [t.tryAgain, t.unchanged, [t.tryAgain]],
   full: ['h2', `${noEntry} ${t.fullTitle}. ${t.fullText}`, [t.tryAgain]],
   'guests-refused': ['h2', `${noEntry} ${t.guestsTitle}. ${t.guestsText}`, [t.tryAgain]],
   closed: ['h2', `${noEntry} ${t.closedTitle}. ${t.closedText}`, [t.tryAgain]],
@@ -80,15 +91,18 @@ const expected: Record<string, [focus: string, said: string | RegExp, ways: stri
   'signed-out': ['h2', `${t.errorStatus}. ${t.signInTitle}. ${t.signInText}`, [t.tryAgain]],
   'not-found': ['h2', `${t.errorStatus}. ${t.notFoundTitle}. ${t.notFoundText}`, [t.tryAgain]],
   origin: ['h2', `${t.errorStatus}. ${t.configTitle}. ${fill(t.originText, { fix: location.origin })}.`, [t.tryAgain]],
+  misconfigured: ['h2', `${t.errorStatus}. ${t.configTitle}. ${fill(t.configText, { fix: 'room="…"' })}`, [t.tryAgain]],
   busy: ['h2', `${t.errorStatus}. ${t.busyTitle}. ${t.busyText}`, [t.tryAgain]],
   wrong: ['h2', `${t.errorStatus}. ${t.wrongTitle}. ${t.wrongText}`, [t.tryAgain]],
   offline: ['h2', `${t.errorStatus}. ${t.offlineTitle}. ${t.offlineText}`, [t.tryAgain]],
+  insecure: ['h2', `${t.unsupportedStatus}. ${t.insecureTitle}. ${t.insecureText}`, [t.copyLink, t.tryAnyway]],
+  outdated: ['h2', `${t.unsupportedStatus}. ${t.outdatedTitle}. ${t.outdatedText}`, [t.copyLink]],
   'in-app': ['h2', `${t.unsupportedStatus}. ${t.inAppTitle}. ${t.inAppText}`, [t.copyLink, t.tryAnyway]],
-  devices: [
-    'panel',
-    `${t.readyStatus}. ${name}. ${t.readyText}`,
-    [t.join, check, t.allow, t.allow, t.playSound, t.close],
-  ],
+  devices: ['panel', open, [t.join, check, t.allow, t.allow, t.playSound, t.close]],
+  'devices-work': ['panel', open, [t.join, check, t.playSound, t.close]],
+  'devices-refused': ['panel', open, [t.join, check, t.tryAgain, t.tryAgain, t.playSound, t.close]],
+  diagnosis: ['panel', open, [t.join, check, t.close]],
+  'framed-diagnosis': ['iframe', t.frameSilent, [t.openInTab, t.endForAll, t.leave, t.close]],
 }
 
 describe('a person with a keyboard, or who listens', () => {

@@ -7,6 +7,7 @@ import type {
   RecordingBatch,
   RecordingBatchAnswer,
   RecordingChange,
+  RoomDiagnosis,
   RoomInfo,
 } from '@bbb-room/bff-api'
 
@@ -91,6 +92,28 @@ export const mockRecording = ({
   can: { play: true, manage: false, protect: false, captions: false, ...can },
   ...change,
 })
+
+/** What the BFF finds of a BBB as it is installed: no other page may frame it, and no frame of one gets its cookie. */
+const diagnosisOf = ({ display, frame_origins }: RoomInfo): RoomDiagnosis => {
+  const [origin = 'https://bbb.example'] = frame_origins
+  const cookie = { same_site: null, secure: true, partitioned: false }
+  const entry = { failure: null, origins: [origin], x_frame_options: null, frame_ancestors: "'self'", cookie }
+  return {
+    checked_at: new Date().toISOString(),
+    display,
+    frame_origins,
+    without_session: false,
+    has_referrer: true,
+    bbb: {
+      origin,
+      failure: null,
+      version: null,
+      is_secret_accepted: true,
+      clock_offset_seconds: 0,
+      entry: display === 'frame' ? entry : null,
+    },
+  }
+}
 
 const changedBy = (action: RecordingBatch['action'], recording: Recording): Recording => {
   switch (action) {
@@ -187,6 +210,8 @@ export const mockBff = (room: Partial<RoomInfo> = {}): MockBff => {
         return json({ ...info, server_time: new Date().toISOString() })
       case `GET ${room}/events`:
         return openStream(signal)
+      case `GET ${room}/diagnosis`:
+        return json(diagnosisOf(info))
       case `POST ${room}/join`:
         return json(joinAnswer ?? ticket())
       case `POST ${room}/end`:

@@ -1,18 +1,24 @@
+import type { ReturnMessage } from '@bbb-room/bff-api'
 import type { BbbRoom } from '../bbb-room.ts'
+import { holdPresence } from '../controllers/presence.ts'
 import type { RoomStateName } from '../events.ts'
 import type { Messages } from '../localisation/en.ts'
 import { loadMessages, nearestLanguage } from '../localisation/languages.ts'
 import { mockRecording, type MockBff } from './mock-bff.ts'
+import { atEnd, endPretence, pretend } from './pretend.ts'
+import { deviceStream } from './device-stream.ts'
 
 /** One view that a person can meet, and how to bring it about with a mock BFF. */
 export interface Scene {
   name: string
   state: RoomStateName
+  /** What shows in the end, as a selector; else the card. */
+  awaits?: string
   /** How the room is at first. */
   room?: Parameters<MockBff['setRoom']>[0]
   /** Before the element is on the page. */
   prepare?: (bff: MockBff) => void
-  /** Once the element has shown its first state. */
+  /** Once the element has shown how the room is. */
   act?: (element: BbbRoom, bff: MockBff) => unknown
 }
 
@@ -39,23 +45,87 @@ const press = (label: keyof Messages) => async (element: BbbRoom) => {
   await element.updateComplete
 }
 
+const until = async (isSo: () => unknown) => {
+  for (let tries = 0; tries < 200 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 const withoutTabs = async (act: () => Promise<void>) => {
-  const open = window.open.bind(window)
-  window.open = () => null
+  const end = pretend(window, 'open', () => null)
   await act()
-  window.open = open
+  end()
+}
+const inFrame = { display: 'frame', participant_count: 3 } as const
+const findFrame = (element: BbbRoom) => element.shadowRoot?.querySelector('iframe')
+
+/** What the return page says once the meeting in the frame is over for this person. */
+const comeBack = (reason: ReturnMessage['reason']) => async (element: BbbRoom) => {
+  await join(element)
+  const data: ReturnMessage = { type: 'bbb-room-return', room: 'algebra-101', reason }
+  const { contentWindow: source } = findFrame(element) ?? {}
+  window.dispatchEvent(new MessageEvent('message', { source: source ?? null, origin: location.origin, data }))
+}
+/** Nobody has come into the frame, ten seconds later. */
+const stayEmpty = async (element: BbbRoom) => {
+  await join(element)
+  const now = performance.now.bind(performance)
+  const end = pretend(performance, 'now', () => now() + 10_000)
+  await element.refresh()
+  end()
+}
+const devices = (give: (wished: MediaStreamConstraints) => MediaStream) => () => {
+  const getUserMedia = (wished: MediaStreamConstraints) => new Promise((resolve) => resolve(give(wished)))
+  pretend(navigator, 'mediaDevices', { getUserMedia })
+}
+const tryDevices = async (element: BbbRoom) => {
+  await element.checkDevices()
+  await element.updateComplete
+  for (const row of element.shadowRoot?.querySelectorAll('.device:has([role=status])') ?? []) {
+    row.querySelector('button')?.click()
+    await until(() => row.querySelector('[role=status]')?.textContent)
+  }
 }
 
 /** Every view there is, in the order in which people meet them. */
 export const scenes: readonly Scene[] = [
   { name: 'loading', state: 'loading', prepare: (bff) => bff.fail('silence') },
+  {
+    name: 'loading-long',
+    state: 'loading',
+    awaits: 'button',
+    prepare: (bff) => {
+      bff.fail('silence')
+      const wait = window.setTimeout.bind(window)
+      // The eight seconds until somebody wonders.
+      pretend(window, 'setTimeout', (act: () => void, ms: number) => wait(act, ms === 8000 ? 0 : ms))
+    },
+  },
   { name: 'scheduled', state: 'scheduled', room: { state: 'scheduled', opens_at: inHours(2.2) } },
   { name: 'scheduled-days', state: 'scheduled', room: { state: 'scheduled', opens_at: inHours(80) } },
   { name: 'waiting', state: 'waiting', room: { state: 'waiting' } },
+  {
+    name: 'notify-set',
+    state: 'waiting',
+    awaits: '[part=notice]',
+    room: { state: 'waiting' },
+    prepare: () => {
+      pretend(Notification, 'permission', 'default')
+      pretend(Notification, 'requestPermission', () => Promise.resolve('granted'))
+    },
+    act: press('notify'),
+  },
   { name: 'ready', state: 'ready' },
   { name: 'ready-moderator', state: 'ready', room: moderator },
   { name: 'running', state: 'ready', room: running },
   { name: 'recorded', state: 'ready', room: { ...running, record: true } },
+  {
+    name: 'elsewhere',
+    state: 'ready',
+    room: running,
+    prepare: ({ endpoint }) => {
+      const other = new AbortController()
+      holdPresence(`bbb-room ${endpoint} algebra-101`, other.signal)
+      atEnd(() => other.abort())
+    },
+  },
   { name: 'blocked', state: 'ready', act: (element) => withoutTabs(() => join(element)) },
   {
     name: 'joining',
@@ -64,6 +134,14 @@ export const scenes: readonly Scene[] = [
     act: (element) => void join(element),
   },
   { name: 'joined', state: 'joined', act: join },
+  {
+    name: 'joined-blocked',
+    state: 'joined',
+    act: async (element) => {
+      await join(element)
+      await withoutTabs(() => join(element))
+    },
+  },
   { name: 'joined-moderator', state: 'joined', room: moderator, act: join },
   {
     name: 'ending',
@@ -88,21 +166,43 @@ export const scenes: readonly Scene[] = [
   {
     name: 'end-failed',
     state: 'joined',
-    room: { ...moderator, display: 'frame', participant_count: 3 },
+    room: { ...moderator, ...inFrame },
     prepare: (bff) => bff.fail({ status: 503, code: 'BBB_UNAVAILABLE', retryable: true }, '/rooms/algebra-101/end'),
     act: async (element) => {
       await join(element)
       await element.end()
     },
   },
-  { name: 'framed', state: 'joined', room: { ...moderator, display: 'frame', participant_count: 3 }, act: join },
+  {
+    name: 'framed-joining',
+    state: 'joining',
+    room: inFrame,
+    act: async (element) => {
+      // The frame is drawn, and the meeting never comes into it.
+      Object.defineProperty(element, 'updateComplete', { configurable: true, value: new Promise(() => undefined) })
+      void join(element)
+      await until(() => findFrame(element))
+      Reflect.deleteProperty(element, 'updateComplete')
+    },
+  },
+  { name: 'framed', state: 'joined', room: { ...moderator, ...inFrame }, act: join },
   {
     name: 'framed-blocked',
     state: 'joined',
-    room: { ...moderator, display: 'frame', participant_count: 3 },
+    room: { ...moderator, ...inFrame },
     act: async (element) => {
       await join(element)
       await withoutTabs(() => press('openInTab')(element))
+    },
+  },
+  { name: 'framed-silent', state: 'joined', room: inFrame, act: stayEmpty },
+  {
+    name: 'framed-ending',
+    state: 'joined',
+    room: { ...moderator, ...inFrame },
+    act: async (element) => {
+      await join(element)
+      await press('endForAll')(element)
     },
   },
   {
@@ -113,6 +213,9 @@ export const scenes: readonly Scene[] = [
       element.leave()
     },
   },
+  { name: 'kicked', state: 'left', room: inFrame, act: comeBack('kicked') },
+  { name: 'failed', state: 'left', room: inFrame, act: comeBack('failed') },
+  { name: 'left-ended', state: 'left', room: inFrame, act: comeBack('ended') },
   { name: 'ended', state: 'ended', room: { state: 'ended', can: { ...moderator.can, list_recordings: false } } },
   {
     name: 'ended-moderator',
@@ -129,6 +232,13 @@ export const scenes: readonly Scene[] = [
   },
   { name: 'denied', state: 'denied', room: { can: { ...moderator.can, join: false } } },
   {
+    name: 'unchanged',
+    state: 'denied',
+    room: { can: { ...moderator.can, join: false } },
+    awaits: 'p.small + slot',
+    act: press('tryAgain'),
+  },
+  {
     name: 'full',
     state: 'denied',
     room: { participant_count: 12, max_participants: 12 },
@@ -142,31 +252,48 @@ export const scenes: readonly Scene[] = [
   { name: 'signed-out', state: 'error', prepare: fails(401, 'TOKEN_INVALID') },
   { name: 'not-found', state: 'error', prepare: fails(404, 'NOT_FOUND') },
   { name: 'origin', state: 'error', prepare: fails(403, 'ORIGIN_NOT_ALLOWED') },
+  { name: 'misconfigured', state: 'error', act: (element) => (element.room = 'algebra/101') },
   { name: 'busy', state: 'error', prepare: fails(429, 'RATE_LIMITED', true) },
   { name: 'wrong', state: 'error', prepare: fails(500, 'INTERNAL_ERROR') },
   {
     name: 'offline',
     state: 'error',
     prepare: (bff) => {
-      Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
+      pretend(navigator, 'onLine', false)
       bff.fail('network')
     },
   },
+  { name: 'insecure', state: 'unsupported', prepare: () => pretend(window, 'isSecureContext', false) },
+  { name: 'outdated', state: 'unsupported', prepare: () => pretend(URL, 'canParse', undefined) },
   {
     name: 'in-app',
     state: 'unsupported',
-    prepare: () => {
-      Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 Instagram 300', configurable: true })
-    },
+    prepare: () => pretend(navigator, 'userAgent', 'Mozilla/5.0 Instagram 300'),
   },
   { name: 'devices', state: 'ready', act: (element) => element.checkDevices() },
+  { name: 'devices-work', state: 'ready', prepare: devices(deviceStream), act: tryDevices },
+  {
+    name: 'devices-refused',
+    state: 'ready',
+    prepare: devices(() => {
+      throw new DOMException('Permission denied by system', 'NotAllowedError')
+    }),
+    act: tryDevices,
+  },
+  { name: 'diagnosis', state: 'ready', act: (element) => element.diagnose() },
+  {
+    name: 'framed-diagnosis',
+    state: 'joined',
+    room: { ...moderator, ...inFrame },
+    act: async (element) => {
+      await stayEmpty(element)
+      await element.diagnose()
+    },
+  },
 ]
 
-/** Undoes what a scene's `prepare` has changed of the browser. */
-export const afterScene = (): void => {
-  Reflect.deleteProperty(navigator, 'onLine')
-  Reflect.deleteProperty(navigator, 'userAgent')
-}
+/** Undoes what a scene has changed of the browser. */
+export const afterScene = (): void => endPretence()
 
 /** Puts an element with this scene and these attributes into `parent`, and waits until it shows. */
 export const showScene = async (
@@ -184,14 +311,12 @@ export const showScene = async (
   element.room = 'algebra-101'
   element.getAccessToken = bff.getAccessToken
   parent.append(element)
-  const settled = async (isThere: () => boolean) => {
-    for (let tries = 0; tries < 200 && !isThere(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
-    await element.updateComplete
-  }
-  await settled(
-    () => Boolean(element.shadowRoot?.querySelector('section')) && (!scene.act || element.state === 'ready'),
-  )
+  const shows = (selector = 'section') => element.shadowRoot?.querySelector(selector)
+  const isKnown = () => !['idle', 'loading'].includes(element.state)
+  await until(() => shows() && (!scene.act || isKnown()))
+  await element.updateComplete
   await scene.act?.(element, bff)
-  await settled(() => element.state === scene.state && Boolean(element.shadowRoot?.querySelector('section')))
+  await until(() => element.state === scene.state && shows(scene.awaits))
+  await element.updateComplete
   return element
 }
