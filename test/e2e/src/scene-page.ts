@@ -27,14 +27,17 @@ const page = `<!doctype html>
 const script = `
 import { loadRecordings } from '/dist/cdn/bbb-room.js'
 import * as testing from '/dist/testing.js'
-const { mockBff, recordingScenes, scenes, showRecordingScene, showScene } = testing
+const { afterScene, mockBff, recordingScenes, scenes, showRecordingScene, showScene } = testing
 const { scene, lang = 'en' } = Object.fromEntries(new URLSearchParams(location.search))
 const stage = document.querySelector('#stage')
 const named = ({ name }) => name === scene
 const recordingScene = recordingScenes.find(named)
 if (recordingScene) await loadRecordings()
-if (recordingScene) await showRecordingScene(recordingScene, mockBff(), stage, lang)
-else if (scene) await showScene(scenes.find(named), mockBff(), stage, lang)
+const bff = scene && mockBff()
+const element = recordingScene
+  ? await showRecordingScene(recordingScene, bff, stage, lang)
+  : scene && (await showScene(scenes.find(named), bff, stage, lang))
+if (scene) Object.assign(window, { scene: { element, bff }, afterScene })
 // A second copy of the script, as another plugin of the page would bring it.
 else Object.assign(window, { testing, loadRecordings, loadCopy: () => import('/dist/cdn/bbb-room.js?copy') })
 document.documentElement.dataset.shown = scene
