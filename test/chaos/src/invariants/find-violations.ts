@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { verifyAudit } from '@bbb-room/bff'
 import type { SentCallback } from '@bbb-room/fake-bbb'
 import type { Entry } from '../harness/client.ts'
 import type { ChaosTenant, World } from '../harness/world.ts'
 import { readRows, type Rows } from './rows.ts'
+import { storedItemsOf } from './stored-items.ts'
 import type { Violation } from './violation.ts'
 
 /**
@@ -73,29 +73,27 @@ function ticketsUsedTwice(entries: readonly Entry[]): Violation[] {
 }
 
 /** I3: a callback that was answered with 2xx is stored, and was worked off or put aside. */
-function lostCallbacks(tenantId: string, sent: readonly SentCallback[], rows: Rows): Violation[] {
+export function lostCallbacks(
+  tenantId: string,
+  sent: readonly Pick<SentCallback, 'kind' | 'url' | 'body' | 'status'>[],
+  rows: Pick<Rows, 'inbox' | 'meetings'>,
+): Violation[] {
   const inbox = rows.inbox.filter((row) => row.tenant_id === tenantId)
+  const meetings = rows.meetings.filter((row) => row.tenant_id === tenantId)
   const unfinished = inbox.filter((row) => row.done_at === null && row.parked_at === null)
   const accepted = sent.filter(({ status = 0 }) => status >= 200 && status <= 299)
   // Once worked off, a row says no more of what it was than its id.
-  const isStored = (kind: string, facts: Readonly<Record<string, string>>) => {
-    const id = hash('sha256', JSON.stringify([kind, facts]), 'hex')
-    return inbox.some((row) => row.item_id === id)
-  }
-  const lost = accepted.filter(({ kind, url, body }) => {
-    if (kind === 'meeting-ended') {
-      const key = new URL(url).pathname.split('/').at(-1) ?? ''
-      const meeting = rows.meetings.find((row) => key.startsWith(row.meeting_row_id))
-      return !isStored(kind, { meetingRowId: meeting?.meeting_row_id ?? '' })
-    }
-    if (kind === 'recording-ready') {
-      const [, claims = ''] = (new URLSearchParams(body).get('signed_parameters') ?? '').split('.')
-      type Claims = { meeting_id: string; record_id: string }
-      const told = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Claims
-      return !isStored(kind, { meetingID: told.meeting_id, recordID: told.record_id })
-    }
-    return false
-  })
+  const ids = new Set(inbox.map((row) => row.item_id))
+  const lost = accepted.flatMap((callback) =>
+    storedItemsOf(callback, meetings)
+      .filter((oneOf) => !oneOf.some((id) => ids.has(id)))
+      .map(() => callback),
+  )
+  // Of what people did, one is told for each meeting, and its id is of all the numbers in it.
+  const analytics = accepted.filter(({ kind }) => kind === 'analytics')
+  const told = new Set(analytics.map(({ url }) => url)).size
+  const unstored = told - inbox.filter(({ kind }) => kind === 'analytics').length
+  lost.push(...analytics.slice(0, Math.max(unstored, 0)))
   return [
     ...lost.map(({ kind, status }) => ({
       invariant: 'I3' as const,

@@ -5,6 +5,7 @@ export interface MeetingRow {
   meeting_row_id: string
   room_id: string
   meeting_id: string
+  internal_meeting_id: string | null
   state: string
   create_time: number | null
 }
