@@ -1,9 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
 import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer, Client } from './harness/client.ts'
 import { type Flood, flood, startBareServer } from './harness/flood.ts'
+import { genuineCallbacks } from './harness/genuine-callbacks.ts'
 import { isFull, size } from './harness/profile.ts'
 import { startWorld, type World } from './harness/world.ts'
 
@@ -119,10 +119,10 @@ describe(`HOOK-8: ${perSecond} forged callbacks a second for ${seconds} s, or as
     const taken: Record<string, number> = {}
     const latest: Record<string, number> = {}
     let isOver = false
-    const repeat = async ([kind, send]: [string, () => Promise<Answer>]) => {
+    const repeat = async ([kind, send]: [string, (recordID: string) => Promise<Answer>]) => {
       while (!isOver) {
         const startedAt = performance.now()
-        const { status } = await send()
+        const { status } = await send('r')
         latest[kind] = Math.max(latest[kind] ?? 0, performance.now() - startedAt)
         // Senders come again after that.
         if (status === 503) continue
@@ -131,7 +131,7 @@ describe(`HOOK-8: ${perSecond} forged callbacks a second for ${seconds} s, or as
         await sleep(100)
       }
     }
-    const sending = Promise.all(Object.entries(genuineCallbacks()).map(repeat))
+    const sending = Promise.all(Object.entries(genuineCallbacks(world, client)).map(repeat))
     expectRefused(await floodReplica().finally(() => (isOver = true)))
     await sending
     process.stdout.write(`HOOK-8 genuine callbacks ${JSON.stringify({ taken, latestMs: latest })}\n`)
@@ -185,30 +185,3 @@ describe(`HOOK-8: ${perSecond} forged callbacks a second for ${seconds} s, or as
     },
   )
 })
-
-/** What BBB would send, with its secret and to the addresses that it was given. */
-function genuineCallbacks(): Record<string, () => Promise<Answer>> {
-  const { bbbSecret, bbb, id } = world.tenants[0]!
-  const [created] = bbb.journal.of('create')
-  const { meetingID = '', meetingEndedURL = '' } = created?.params ?? {}
-  const post = (path: string, fields: Record<string, string>) =>
-    client.request(world.replicas[0]!, 'POST', path, { body: new URLSearchParams(fields) })
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return {
-    'meeting-ended': () => client.request(world.replicas[0]!, 'GET', meetingEndedURL.split('/v1')[1] ?? ''),
-    'recording-ready': () => {
-      const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ meeting_id: meetingID, record_id: 'r' })}`
-      const mac = createHmac('sha256', bbbSecret).update(text).digest('base64url')
-      return post('/callbacks/recording-ready', { signed_parameters: `${text}.${mac}` })
-    },
-    webhook: () => {
-      const attributes = { meeting: { 'external-meeting-id': meetingID } }
-      const event = JSON.stringify([{ data: { type: 'event', id: 'meeting-ended', attributes, event: { ts: 1 } } }])
-      const fields = { domain: 'bbb.example', event, timestamp: '1' }
-      const checksum = createHash('sha256')
-        .update(`${world.origin}/t/${id}/v1/callbacks/webhook${new URLSearchParams(fields).toString()}${bbbSecret}`)
-        .digest('hex')
-      return post(`/callbacks/webhook?checksum=${checksum}`, fields)
-    },
-  }
-}
