@@ -1,4 +1,5 @@
 import type { LogFacts } from '../../ports/logger.ts'
+import { tenantKey } from '../../tenant-key.ts'
 import type { Services } from '../services.ts'
 
 type Refused = Required<Pick<LogFacts, 'tenantId' | 'kind' | 'reason'>>
@@ -23,7 +24,7 @@ export function createRefusalLog({ log, clock }: Pick<Services, 'log' | 'clock'>
   return (refused) => {
     if (counts.size === 0) void clock.sleep(everyMs, signal).then(write)
     const { tenantId, kind, reason } = refused
-    const name = `${tenantId} ${kind} ${reason}`
+    const name = tenantKey(tenantId, kind, reason)
     const known = counts.get(name)
     if (known === undefined) counts.set(name, { ...refused, count: 1 })
     else known.count++
