@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { RoomStateName } from 'bbb-room'
 import type * as testing from 'bbb-room/testing'
 import { startBrowser, type PersonsBrowser } from './browser.ts'
-import { sceneNames, startScenePage } from './scene-page.ts'
+import { everyState, sceneNames, startScenePage } from './scene-page.ts'
 
 declare global {
   interface Window {
@@ -16,21 +15,6 @@ declare global {
   }
 }
 
-/** As the element promises them. */
-const everyState: RoomStateName[] = [
-  'idle',
-  'loading',
-  'scheduled',
-  'waiting',
-  'ready',
-  'joining',
-  'joined',
-  'left',
-  'ended',
-  'denied',
-  'error',
-  'unsupported',
-]
 const scenes = await sceneNames()
 let host: Awaited<ReturnType<typeof startScenePage>>
 let browser: PersonsBrowser

@@ -145,7 +145,7 @@ const withTwoMore = () => {
   host.markup = more('second', room) + more('other', otherRoom)
 }
 const isElsewhere = (page: Page, id: string) =>
-  page.locator(`bbb-room#${id}`).getByText('open in another tab of this browser')
+  page.locator(`bbb-room#${id}`).getByText('You have this room open in another tab of this browser.', { exact: true })
 
 describe('R-47: a page out of the back/forward cache', () => {
   it('asks anew in each of its elements, once, with a token of now, and hears on', async () => {

@@ -3,6 +3,23 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { RoomStateName } from 'bbb-room'
+
+/** All states of the element, as it promises them. */
+export const everyState: readonly RoomStateName[] = [
+  'idle',
+  'loading',
+  'scheduled',
+  'waiting',
+  'ready',
+  'joining',
+  'joined',
+  'left',
+  'ended',
+  'denied',
+  'error',
+  'unsupported',
+]
 
 const element = dirname(fileURLToPath(import.meta.resolve('bbb-room/package.json')))
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json' }

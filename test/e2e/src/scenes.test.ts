@@ -1,26 +1,13 @@
 import axe from 'axe-core'
 import type { AxeResults } from 'axe-core'
-import type { RoomStateName } from 'bbb-room'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBrowser, type PersonsBrowser } from './browser.ts'
 import { deeds, keyboardJourney, perform, type Journey } from './keyboard-journey.ts'
-import { sceneNames, startScenePage } from './scene-page.ts'
+import { everyState, sceneNames, startScenePage } from './scene-page.ts'
 
 const scenes = await sceneNames()
-const beyondIdle: RoomStateName[] = [
-  'loading',
-  'scheduled',
-  'waiting',
-  'ready',
-  'joining',
-  'joined',
-  'left',
-  'ended',
-  'denied',
-  'error',
-  'unsupported',
-]
+const beyondIdle = everyState.filter((state) => state !== 'idle')
 /** What comes to a view that was spoken already. */
 const spokenLater: Readonly<Record<string, string>> = {
   'loading-long': 'It takes longer than usual.',
