@@ -113,6 +113,7 @@ export class RoomSession implements ReactiveController {
       )
       void this.refresh()
     } catch (thrown) {
+      stop.abort()
       this.#fail(thrown)
     }
   }
