@@ -83,6 +83,8 @@ describe('EMBED-12: an element that is taken away', () => {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 400)))
       bff.setRoom({ participant_count: 5 })
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)))
+      // A camera that is pretended goes on until its scene is over.
+      testing.afterScene()
       return {
         requests: bff.requests.slice(asked).map(({ method, path }) => `${method} ${path}`),
         timers: window.pending.size,
