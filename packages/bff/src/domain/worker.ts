@@ -1,6 +1,5 @@
 import type { TenantConfig } from '../config/bff-config.ts'
-import { BffFailure } from '../failure.ts'
-import { isBbbFailure } from '../failure.ts'
+import { BffFailure, isBbbFailure } from '../failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { createKeepWebhook } from './callbacks/keep-webhook.ts'
 import type { SecretWatch } from './callbacks/secret-watch.ts'
